@@ -1,0 +1,63 @@
+# Sourcebook. `make` checks, packages and documents the datasets; `make help` lists the rest.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(BIN)/uv
+# The certificates of the system, so that it works behind a proxy too; compiled once, so that each start is quick.
+SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
+
+.DEFAULT_GOAL := all
+.PHONY: all setup validate build site test lint format bench lock clean help
+
+all: validate build site  ## Check, package and document every dataset (the default)
+
+setup: $(VENV)/.make  ## Install what `make` needs, as locked, into .venv
+
+$(UV): validate/requirements-uv.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+
+$(VENV)/.make: validate/requirements.txt pyproject.toml | $(UV)
+	test -e $(VENV)/.test || $(SYNC) validate/requirements.txt
+	test -e $(VENV)/.test || $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.test: tests/requirements.txt pyproject.toml | $(UV)
+	$(SYNC) tests/requirements.txt
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@ $(VENV)/.make
+
+validate: $(VENV)/.make  ## Check every dataset with the three engines
+	$(BIN)/sourcebook validate --engine all
+
+build: $(VENV)/.make  ## Write the data packages to dist/
+	$(BIN)/sourcebook build
+
+site: build  ## Build the site to site/
+	$(BIN)/mkdocs build --strict --quiet
+
+test: lint  ## Run every check and test
+	$(BIN)/pytest -n 2 --dist loadfile
+
+lint: $(VENV)/.test  ## ruff, mypy --strict and the import contract
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.test  ## Bring the code into its form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.test  ## Measure; prints tables, judges nothing
+	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s
+
+lock: $(UV)  ## Renew the lock files (versions and hashes, no address)
+	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt
+	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --group test --extra site --extra pandas --constraint validate/requirements.txt --output-file tests/requirements.txt
+
+clean:  ## Remove what was built
+	rm -rf dist site .cache
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*##' Makefile | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

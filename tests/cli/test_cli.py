@@ -1,0 +1,281 @@
+"""The command as its users run it: exit codes, stdout, stderr, files."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from small import bakery, break_everything, change
+
+Result = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A working folder with ``datasets/bakery`` in it."""
+    bakery(tmp_path)
+    return tmp_path
+
+
+def run(folder: Path, *arguments: str, **env: str) -> Result:
+    return subprocess.run(
+        [sys.executable, "-m", "sourcebook", *arguments],
+        cwd=folder,
+        env={**os.environ, **env},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_valid_dataset_exits_0_and_says_so_in_a_line(folder: Path) -> None:
+    result = run(folder, "validate")
+    assert result.stdout == "Valid: 2 tables, no warnings. 8 rows, checked by duckdb.\n"
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_errors_exit_1_with_their_places(folder: Path) -> None:
+    break_everything(folder / "datasets/bakery")
+    result = run(folder, "validate", "datasets/bakery")
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "datasets/bakery/orders.csv:2:3: quantity: 'two' is not a whole number." in result.stdout
+    assert "\x1b" not in result.stdout
+    assert "\u202e" not in result.stdout
+
+
+def test_warnings_exit_0(folder: Path) -> None:
+    change(folder / "datasets/bakery/breads.csv", "2024-03-31", "2024-03-29")
+    result = run(folder, "validate")
+    assert result.returncode == 0
+    assert "warning  still-sold  1 found" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["validate", "nowhere"], "nowhere: there is no such file or folder. Check the path."),
+        (["validate", "--foo"], "No such option: --foo"),
+        (["validate", "--engine", "excel"], "'excel' is not one of 'duckdb', 'pandera'"),
+        (["validate", "--limit", "-1"], "Invalid value for '--limit'"),
+        (["validate", "--format"], "Option '--format' requires an argument"),
+        (["validdate"], "No such command 'validdate'. Did you mean 'validate'?"),
+        (
+            ["validate", "--schema", "schemas/breads.yaml"],
+            "--schema goes with a single CSV or Parquet file. Name that file.",
+        ),
+        (["validate", "--output", "nowhere/report.txt"], "nowhere: there is no such folder."),
+        (["validate", "--output", "datasets"], "datasets: is a folder. Name a file in it."),
+        (
+            ["validate", "--output", "datasets/bakery/orders.csv"],
+            "datasets/bakery/orders.csv: is a table of the data. Name another file.",
+        ),
+        (["build", "nowhere"], "nowhere: there is no such file or folder. Check the path."),
+    ],
+)
+def test_a_use_that_can_not_be_is_told_in_one_line_and_exits_2(
+    folder: Path, arguments: list[str], told: str
+) -> None:
+    result = run(folder, *arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("sourcebook: ")
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_without_a_dataset_it_says_what_to_name(tmp_path: Path) -> None:
+    result = run(tmp_path, "validate")
+    assert result.returncode == 2
+    assert result.stderr == (
+        "sourcebook: There is no dataset below datasets/. Name a folder with a datapackage.yaml, "
+        "or a CSV file with --schema.\n"
+    )
+
+
+def test_mistakes_of_a_declaration_are_a_line_each(folder: Path) -> None:
+    change(folder / "schemas/orders.yaml", "type: integer", "type: intger")
+    change(folder / "schemas/breads.yaml", "primaryKey: [bread_id]", "primaryKey: [bread]")
+    result = run(folder, "validate")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [
+        "schemas/breads.yaml: primaryKey: there is no field 'bread'. Did you mean 'bread_id'?",
+        "schemas/orders.yaml: fields[2].type: unknown type 'intger'. Did you mean 'integer'?",
+    ]
+
+
+def test_json_goes_to_stdout_as_utf_8_whatever_the_terminal_speaks(folder: Path) -> None:
+    change(folder / "datasets/bakery/orders.csv", "ord-001,brd-01,2", "ord-001,brd-01,zwölf")
+    result = run(folder, "validate", "--format", "json", PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (1, "")
+    report = json.loads(result.stdout)
+    assert list(report) == [
+        "format", "sourcebook", "valid", "engines", "agreement", "tables", "findings",
+    ]  # fmt: skip
+    assert report["findings"][0]["value"] == "zwölf"
+
+
+def test_text_in_a_poorer_terminal_shows_codes_instead_of_failing(folder: Path) -> None:
+    change(folder / "datasets/bakery/orders.csv", "ord-001,brd-01,2", "ord-001,brd-01,zwölf")
+    result = run(folder, "validate", PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "'zw\\xf6lf' is not a whole number." in result.stdout
+
+
+def test_limit_bounds_what_is_listed_and_not_the_totals(folder: Path) -> None:
+    break_everything(folder / "datasets/bakery")
+    result = run(folder, "validate", "--limit", "1")
+    assert "  error  type-error  4 found, 1 listed" in result.stdout
+    assert result.stdout.count("is not a whole number.") == 1
+
+
+def test_a_report_goes_to_a_file_and_the_verdict_to_stderr(folder: Path) -> None:
+    result = run(folder, "validate", "--format", "json", "--output", "report.json")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr == (
+        "Valid: 2 tables, no warnings. 8 rows, checked by duckdb. The report is in report.json.\n"
+    )
+    assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["valid"] is True
+    assert sorted(path.name for path in folder.iterdir()) == ["datasets", "report.json", "schemas"]
+
+
+def test_a_single_file_is_checked_within_its_dataset(folder: Path) -> None:
+    result = run(folder, "validate", "datasets/bakery/breads.csv")
+    assert result.stdout == "Valid: 1 table, no warnings. 3 rows, checked by duckdb.\n"
+
+
+def test_two_files_of_a_dataset_are_one_run(folder: Path) -> None:
+    result = run(folder, "validate", "datasets/bakery/breads.csv", "datasets/bakery/orders.csv")
+    assert result.stdout == "Valid: 2 tables, no warnings. 8 rows, checked by duckdb.\n"
+
+
+def test_a_file_is_checked_with_the_schema_given(folder: Path) -> None:
+    copy = folder / "copy.csv"
+    copy.write_bytes((folder / "datasets/bakery/breads.csv").read_bytes())
+    result = run(folder, "validate", "copy.csv", "--schema", "schemas/breads.yaml")
+    assert result.stdout == "Valid: 1 table, no warnings. 3 rows, checked by duckdb.\n"
+
+
+@pytest.mark.parametrize("arguments", [["validate"], ["validate", "--format", "json"]])
+def test_a_full_disk_is_one_line(folder: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "sourcebook", *arguments],
+            cwd=folder, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False,
+        )  # fmt: skip
+    assert result.returncode == 2
+    assert result.stderr == (
+        "sourcebook: no space left on device. Free some space and run it again.\n"
+    )
+
+
+def test_a_device_is_written_to_and_never_replaced(folder: Path) -> None:
+    result = run(folder, "validate", "--output", "/dev/full")
+    assert result.returncode == 2
+    assert result.stderr == (
+        "sourcebook: /dev/full: no space left on device. Free some space and run it again.\n"
+    )
+    assert not Path("/dev/full").is_file()
+
+
+def test_a_reader_that_leaves_early_changes_no_verdict(folder: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [sys.executable, "-m", "sourcebook", "validate"],
+        cwd=folder, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_ctrl_c_in_a_query_ends_it_quietly_with_130(folder: Path) -> None:
+    schema = folder / "schemas/orders.yaml"
+    endless = "SELECT sum(a.range * b.range) FROM range(9000000) a, range(9000000) b"
+    rule = (
+        "  - id: endless\n    title: It never ends\n    message: never\n"
+        f'    query: "SELECT order_id FROM orders WHERE ({endless}) = length(order_id)"\n'
+    )
+    schema.write_text(schema.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sourcebook", "validate"],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "sourcebook: interrupted.\n")
+
+
+def test_progress_and_colour_are_for_terminals(folder: Path) -> None:
+    controller, terminal = pty.openpty()
+    break_everything(folder / "datasets/bakery")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sourcebook", "validate"],
+        cwd=folder, stdout=terminal, stderr=terminal,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "60"},
+    )  # fmt: skip
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(controller, 65536)
+        except OSError:  # Linux tells the end of a pseudo-terminal so.
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(controller)
+    assert process.wait(timeout=30) == 1
+    assert b"datasets/bakery/orders.csv" in shown
+    assert b"\x1b[1;31m" in shown
+
+
+def test_version_and_help(folder: Path) -> None:
+    assert run(folder, "--version").stdout == "sourcebook 0.1.0\n"
+    helped = run(folder, "validate", "--help")
+    assert helped.returncode == 0
+    for option in ("--schema", "--engine", "--format", "--output", "--limit"):
+        assert option in helped.stdout
+    bare = run(folder)
+    assert bare.returncode == 2
+    assert "validate" in bare.stdout
+
+
+def test_a_fault_of_the_tool_is_shown_in_full_with_where_to_report_it(folder: Path) -> None:
+    code = (
+        "import sourcebook, sys; from sourcebook.cli import main\n"
+        "def broken(*a, **k): raise ZeroDivisionError('oh')\n"
+        "sourcebook.validate = broken; sys.exit(main(['validate']))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert result.returncode == 2
+    assert "ZeroDivisionError: oh" in result.stderr
+    assert result.stderr.endswith(
+        "sourcebook: this is a fault of sourcebook itself, not of your data. "
+        "Please report it to the project, with the lines above.\n"
+    )
+
+
+def test_the_start_is_light(folder: Path) -> None:
+    """Neither rich nor a second engine is loaded where none of them is needed."""
+    code = (
+        "import sys; from sourcebook.cli import main; main(['validate']); "
+        "heavy = {'rich', 'pandas', 'polars', 'pandera', 'frictionless', 'pyarrow', 'numpy'}; "
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert result.stderr == "[]\n"

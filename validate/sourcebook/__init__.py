@@ -1,0 +1,119 @@
+"""Sourcebook: curated tables in, checked data packages out, every figure with its source.
+
+    import sourcebook
+
+    report = sourcebook.validate("datasets/bakery")
+    if not report.valid:
+        print(report.findings[0].message)
+
+Importing this is cheap: what a function needs is imported when it is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from sourcebook.errors import DeclarationError, Mistake, SourcebookError, UseError
+from sourcebook.findings import (
+    Agreement,
+    Coverage,
+    Difference,
+    Finding,
+    Progress,
+    Report,
+    Severity,
+    Status,
+    TableReport,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pandera.api.base.schema import BaseSchema
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Agreement",
+    "Coverage",
+    "DeclarationError",
+    "Difference",
+    "Finding",
+    "Mistake",
+    "Progress",
+    "Report",
+    "Severity",
+    "SourcebookError",
+    "Status",
+    "TableReport",
+    "UseError",
+    "build",
+    "pandera_schema",
+    "validate",
+]
+
+EngineName = Literal["duckdb", "pandera", "frictionless", "all"]
+
+
+def validate(
+    target: str | Path | Sequence[str | Path] | None = None,
+    *,
+    schema: str | Path | None = None,
+    engine: EngineName = "duckdb",
+    limit: int | None = 1000,
+    progress: Progress | None = None,
+) -> Report:
+    """Check datasets or single files against what their schemas declare.
+
+    ``target`` is a dataset's folder, a ``datapackage.yaml`` or ``.json``, a CSV or Parquet file, or
+    several of these; ``None`` means every dataset below ``datasets/``. ``schema`` goes with a
+    single file. ``limit`` bounds how many findings of a table and code are listed (``None``: all);
+    the totals are exact in any case. ``engine="all"`` runs the three and compares them.
+
+    Raises ``UseError`` where a target is nothing that can be checked and ``DeclarationError`` where
+    a declaration is wrong. Faults of the data are in the report, never raised.
+    """
+    import os
+
+    from sourcebook import engines
+    from sourcebook.declare import every_dataset
+    from sourcebook.declare.selection import open_targets
+    from sourcebook.findings import Silent
+
+    if target is None:
+        if schema is not None:
+            raise UseError("--schema goes with a single CSV or Parquet file. Name that file.")
+        places: Sequence[str | Path] = every_dataset()
+    else:
+        places = [target] if isinstance(target, (str, os.PathLike)) else target
+    targets = open_targets(places, schema)
+    told = Silent() if progress is None else progress
+    return engines.validate(targets, engine, limit, told, __version__)
+
+
+def build(
+    dataset: str | Path, output: str | Path = "dist", *, progress: Progress | None = None
+) -> Path:
+    """Write the data package of a dataset to ``<output>/<name>-<version>/`` and return that folder.
+
+    Raises as ``validate`` does, and ``OSError`` where the folder can't be written; what was there
+    before is then untouched.
+    """
+    from sourcebook import package
+
+    return package.build(dataset, output, progress=progress)
+
+
+def pandera_schema(
+    table: str,
+    dataset: str | Path | None = None,
+    backend: Literal["polars", "pandas"] = "polars",
+) -> BaseSchema:
+    """The schema of a table as a pandera ``DataFrameSchema``, for data that is in memory.
+
+    ``dataset`` is a dataset's folder; ``None`` means the one below ``datasets/`` with that table.
+    """
+    from sourcebook import engines
+
+    return engines.pandera_schema(table, dataset, backend)

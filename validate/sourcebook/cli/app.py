@@ -1,0 +1,103 @@
+"""The commands and their options, as typer reads them.
+
+Plain help and no pretty exceptions: rich would cost a tenth of a second at each start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sourcebook import EngineName, __version__
+from sourcebook.report import Format  # noqa: TC001 - typer reads the annotations
+
+app = typer.Typer(
+    name="sourcebook",
+    help="Check curated tables, and publish them as data packages.",
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def command() -> Any:
+    """The command line as an object of typer's, whose ``main`` takes the arguments."""
+    return typer.main.get_command(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sourcebook {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command()
+def validate(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TARGET...",
+            help="A dataset's folder, a datapackage.yaml or .json, or a CSV or Parquet file. "
+            "Without one: every dataset below datasets/.",
+            show_default=False,
+        ),
+    ] = None,
+    schema: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The schema of a single file.")
+    ] = None,
+    engine: Annotated[EngineName, typer.Option(help="Which engine checks.")] = "duckdb",
+    format: Annotated[Format, typer.Option(help="How the report is written.")] = "text",
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report to a file.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="How many findings of each kind a table lists; totals are always exact. "
+            "By default 10 as text and 1000 as JSON.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Check datasets against what their schemas declare."""
+    from sourcebook.cli.validate import run
+
+    return run(targets, schema, engine, format, output, limit)
+
+
+@app.command()
+def build(
+    datasets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DATASET...",
+            help="A dataset's folder. Without one: every dataset below datasets/.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the packages are written.")
+    ] = Path("dist"),
+) -> int:
+    """Write datasets as checked data packages."""
+    from sourcebook.cli.build import run
+
+    return run(datasets, output)

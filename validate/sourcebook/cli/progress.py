@@ -1,0 +1,57 @@
+"""Progress on stderr where that is a terminal; nothing, and no import of rich, elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sourcebook.findings import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress as Bars
+
+    from sourcebook.findings import Progress
+
+
+class _Bar:
+    """One line with a bar, the step at work and the time passed."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._task = bars.add_task("", total=0)
+        self._total = 0
+        self._steps = 0
+
+    def start(self, steps: int) -> None:
+        self._total += steps
+        self._bars.update(self._task, total=self._total)
+
+    def step(self, what: str) -> None:
+        from sourcebook.report.visible import visible
+
+        # `step` is told before the work: what is done is one less.
+        self._bars.update(self._task, description=visible(what), completed=self._steps)
+        self._steps += 1
+
+
+@contextmanager
+def shown() -> Iterator[Progress]:
+    """A progress for as long as the work goes on; its line is gone at the end."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
+        yield Silent()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield _Bar(bars)

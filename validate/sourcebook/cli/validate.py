@@ -1,0 +1,73 @@
+"""``sourcebook validate``: the report to stdout or to a file, the verdict as exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+import sourcebook
+from sourcebook.cli import progress
+from sourcebook.cli.writing import check_place, write
+from sourcebook.report import render, terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sourcebook.findings import Report
+    from sourcebook.report import Format
+
+LIMITS: dict[Format, int] = {"text": 10, "json": 1000}
+"""How many findings of each kind a table lists, for a reader and for a program."""
+
+
+def run(
+    targets: list[str] | None,
+    schema: str | None,
+    engine: sourcebook.EngineName,
+    format: Format,
+    output: Path | None,
+    limit: int | None,
+) -> int:
+    """0 if valid, else 1."""
+    if output is not None:
+        check_place(output)
+    with progress.shown() as bar:
+        report = sourcebook.validate(
+            targets or None,
+            schema=schema,
+            engine=engine,
+            limit=LIMITS[format] if limit is None else limit,
+            progress=bar,
+        )
+    if output is None:
+        _print(report, format)
+    else:
+        _save(report, format, output)
+    return 0 if report.valid else 1
+
+
+def _print(report: Report, format: Format) -> None:
+    try:
+        if format == "text":
+            terminal.show(report, sys.stdout)
+        else:
+            # JSON is UTF-8 whatever the terminal speaks.
+            sys.stdout.buffer.write(_bytes(render(report, format)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        pass  # The reader has seen enough (`| head`); the verdict stands.
+
+
+def _save(report: Report, format: Format, output: Path) -> None:
+    for table in report.tables:
+        if output.exists() and output.samefile(table.path):
+            raise sourcebook.UseError(f"{output}: is a table of the data. Name another file.")
+    write(output, _bytes(render(report, format)))
+    typer.echo(f"{terminal.verdict(report)} The report is in {output}.", err=True)
+
+
+def _bytes(text: str) -> bytes:
+    # A lone surrogate (a file name in another encoding) becomes an escape, valid in JSON too.
+    return text.encode("utf-8", errors="backslashreplace")

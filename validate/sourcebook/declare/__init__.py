@@ -1,0 +1,25 @@
+"""The declaration: ``datapackage.yaml`` and ``schemas/*.yaml`` as frozen, checked values."""
+
+from sourcebook.declare.model import (
+    Category,
+    Constraints,
+    Dataset,
+    Field,
+    ForeignKey,
+    Rule,
+    Table,
+)
+from sourcebook.declare.targets import Target, every_dataset, open_target
+
+__all__ = [
+    "Category",
+    "Constraints",
+    "Dataset",
+    "Field",
+    "ForeignKey",
+    "Rule",
+    "Table",
+    "Target",
+    "every_dataset",
+    "open_target",
+]

@@ -1,0 +1,52 @@
+"""Three engines for one declaration, and the verdict in which they must agree."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from sourcebook.findings import Agreement, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sourcebook.declare import Target
+    from sourcebook.engines.outcome import Engine, Outcome
+    from sourcebook.findings import Difference, Finding, Progress, TableReport
+
+ENGINES = ("duckdb", "pandera", "frictionless")
+"""The first is the default, and the one whose findings a report of all of them lists."""
+
+
+def engine(name: str) -> Engine:
+    """An engine by its name, imported only now: the libraries behind them are heavy."""
+    return cast("Engine", import_module(f"sourcebook.engines.{name}").check)
+
+
+def validate(
+    targets: Sequence[Target], name: str, limit: int | None, progress: Progress, version: str
+) -> Report:
+    """Check targets with one engine, or with ``all`` of them and hold their verdicts together.
+
+    ``limit`` bounds how many findings of one code and table are listed; totals are always exact.
+    """
+    names = ENGINES if name == "all" else (name,)
+    tables: list[TableReport] = []
+    findings: list[Finding] = []
+    differences: list[Difference] = []
+    for target in targets:
+        if len(names) == 1:
+            outcome = engine(name)(target, limit, progress)
+        else:
+            outcomes: dict[str, Outcome] = {}
+            for each in names:
+                outcomes[each] = engine(each)(target, None, progress)
+            from sourcebook.engines.agreement import compare
+            from sourcebook.engines.draft import shorten
+
+            differences += compare(outcomes, target.dataset).differences
+            outcome = outcomes[names[0]] if limit is None else shorten(outcomes[names[0]], limit)
+        tables += outcome.tables
+        findings += outcome.findings
+    agreement = Agreement(names if len(names) > 1 else (), tuple(differences))
+    return Report(version, names, agreement, tuple(tables), tuple(findings))

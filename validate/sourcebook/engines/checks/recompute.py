@@ -1,0 +1,34 @@
+"""``recompute``: a derived cell holds what its rule gives when it is worked out again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sourcebook.declare.binding import quote
+from sourcebook.engines.sql import literal, names_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from sourcebook.declare import Dataset, Rule, Table
+
+
+def recompute(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: Table, rule: Rule
+) -> str:
+    """The cells that differ: ``field``, ``stored`` and ``recomputed``, a row for each.
+
+    A row of the table that the query does not return is recomputed as empty.
+    """
+    assert rule.params is not None
+    same = " AND ".join(f"rows.{quote(name)} = again.{quote(name)}" for name in table.primary_key)
+    parts = [
+        f"SELECT {names_of('rows', table.primary_key)}, {literal(name)} AS field, "
+        f"CAST(rows.{quote(name)} AS VARCHAR) AS stored, "
+        f"CAST(again.{quote(name)} AS VARCHAR) AS recomputed "
+        f"FROM {quote(table.name)} AS rows LEFT JOIN again ON {same} "
+        f"WHERE rows.{quote(name)} IS DISTINCT FROM again.{quote(name)}"
+        for name in rule.params["fields"]
+    ]
+    query = str(rule.params["query"]).strip().rstrip(";")
+    return f"WITH again AS MATERIALIZED ({query}) " + " UNION ALL ".join(parts)

@@ -1,0 +1,119 @@
+"""The default engine: the declaration compiled to SQL, larger than memory, two cores or sixty.
+
+One fused pass over each table counts everything (``standard.count``); only what is violated is
+fetched, with its place. The SQL of rules runs after the connection has been locked: it can reach
+the tables of the dataset and nothing else of the machine.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from sourcebook.declare.binding import LOCK, reads
+from sourcebook.engines import sheet as sheets_
+from sourcebook.engines import sql, standard
+from sourcebook.engines.draft import Draft
+from sourcebook.engines.outcome import Outcome
+from sourcebook.engines.rules import Run
+from sourcebook.engines.standard import Counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sourcebook.declare import Dataset, Target
+    from sourcebook.findings import Progress
+
+
+def connect(dataset: Dataset, scratch: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read the files of a dataset and ``scratch``, and nothing else.
+
+    Raises ``duckdb.Error`` where DuckDB itself can't start.
+    """
+    connection = duckdb.connect()
+    files = sql.listed(str(table.source.absolute()) for table in dataset.tables)
+    connection.execute(f"SET allowed_paths = [{files[1:-1]}]")
+    connection.execute(f"SET allowed_directories = [{sql.literal(str(scratch))}]")
+    connection.execute(f"SET temp_directory = {sql.literal(str(scratch))}")
+    connection.execute("SET enable_progress_bar = false")
+    if all(_size(table.source) < sheets_.LARGE for table in dataset.tables):
+        # A second thread costs more to start than small tables cost to check.
+        connection.execute("SET threads = 1")
+    connection.execute(LOCK)
+    connection.execute("CREATE SCHEMA raw; CREATE SCHEMA typed")
+    return connection
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0
+
+
+def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
+    """Check a dataset with DuckDB. See ``outcome.Engine``."""
+    dataset = target.dataset
+    wanted = [t for t in dataset.tables if target.only is None or t.name in target.only]
+    progress.start(len(dataset.tables) + len(wanted))
+    with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
+        scratch = Path(folder)
+        with connect(dataset, scratch) as connection:
+            run = Run(connection, dataset, {}, {}, reads(connection, dataset))
+            conditions = {}
+            for table in dataset.tables:
+                progress.step(table.path)
+                sheet = sheets_.load(connection, table, scratch)
+                run.sheets[table.name] = sheet
+                conditions[table.name] = run.conditions(table) if sheet.readable else {}
+                run.counts[table.name] = _count(run, table.name, conditions[table.name])
+                if sheet.readable:
+                    counts = run.counts[table.name]
+                    once = table.primary_key in counts.repeated
+                    sheets_.expose(connection, sheet, wrong=counts.wrong, once=once)
+                else:
+                    sheets_.expose_nothing(connection, sheet)
+            drafts = []
+            for table in wanted:
+                progress.step(f"rules of {table.name}")
+                draft = Draft(run.sheets[table.name], limit)
+                _check_table(run, draft, conditions[table.name])
+                drafts.append(draft.finish())
+    return Outcome(
+        tuple(report for report, _ in drafts),
+        tuple(finding for _, findings in drafts for finding in findings),
+    )
+
+
+def _count(run: Run, name: str, conditions: dict[str, str]) -> Counts:
+    sheet = run.sheets[name]
+    if not sheet.readable:
+        return Counts()
+    try:
+        return standard.count(run.connection, sheet, conditions)
+    except duckdb.Error:
+        # One rule's SQL fails on some row: count without rules, each of which then runs alone.
+        return standard.count(run.connection, sheet, {})
+
+
+def _check_table(run: Run, draft: Draft, conditions: dict[str, str]) -> None:
+    table = draft.sheet.table
+    if not draft.sheet.readable:
+        for code in _codes(draft):
+            draft.skip(code, "the file could not be read")
+        standard.structure(draft)
+        return
+    standard.check(run.connection, draft, run.counts[table.name])
+    standard.foreign_keys(run.connection, draft, run.sheets)
+    run.check(draft, conditions)
+
+
+def _codes(draft: Draft) -> Iterator[str]:
+    table = draft.sheet.table
+    yield from ("type-error", "constraint-error")
+    if table.primary_key:
+        yield "primary-key"
+    if table.foreign_keys:
+        yield "foreign-key"
+    for rule in table.rules:
+        yield rule.id

@@ -1,0 +1,75 @@
+"""Which field stands in which column: the header against the schema, as ``fieldsMatch`` says.
+
+Source: https://datapackage.org/standard/table-schema/#fieldsMatch and Frictionless's label errors.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sourcebook.engines.records import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sourcebook.declare import Field, Table
+
+Columns = list["Field | None"]
+"""The field of each column of the file; ``None`` for a column that the schema does not know."""
+
+
+def match(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]:
+    """The field of each column, and what is wrong with the header."""
+    if table.fields_match == "exact":
+        return _by_position(labels, table.fields)
+    return _by_name(labels, table)
+
+
+def _named(labels: Sequence[str]) -> list[Fault]:
+    faults = []
+    for column, label in enumerate(labels, start=1):
+        if not label:
+            faults.append(Fault("blank-label", column=column, value=label))
+        elif label in labels[: column - 1]:
+            faults.append(Fault("duplicate-label", column=column, value=label))
+    return faults
+
+
+def _by_position(labels: Sequence[str], fields: Sequence[Field]) -> tuple[Columns, list[Fault]]:
+    faults = _named(labels)
+    told = {fault.column for fault in faults}
+    columns: Columns = []
+    for column, label in enumerate(labels, start=1):
+        if column > len(fields):
+            columns.append(None)
+            if column not in told:
+                faults.append(Fault("extra-label", column=column, value=label))
+            continue
+        field = fields[column - 1]
+        columns.append(field)
+        if label != field.name and column not in told:
+            faults.append(Fault("incorrect-label", column=column, value=label, detail=field.name))
+    faults += [
+        Fault("missing-label", column=field.number, detail=field.name)
+        for field in fields[len(labels) :]
+    ]
+    return columns, faults
+
+
+def _by_name(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]:
+    faults = _named(labels)
+    told = {fault.column for fault in faults}
+    known = {field.name: field for field in table.fields}
+    columns: Columns = []
+    for column, label in enumerate(labels, start=1):
+        field = None if column in told else known.get(label)
+        columns.append(field)
+        if field is None and column not in told and table.fields_match in ("equal", "superset"):
+            faults.append(Fault("extra-label", column=column, value=label))
+    present = {field.name for field in columns if field is not None}
+    absent = [field for field in table.fields if field.name not in present]
+    if table.fields_match in ("equal", "subset") or (
+        table.fields_match == "partial" and not present
+    ):
+        faults += [Fault("missing-label", detail=field.name) for field in absent]
+    return columns, faults

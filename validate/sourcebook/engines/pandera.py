@@ -1,0 +1,271 @@
+"""The second engine: Polars reads the files, pandera checks them, nothing shared with the first.
+
+Two schemas stand for a table. The first is on the texts: each is of its field's type. The second
+is on the typed values and is the one that ``sourcebook.pandera_schema`` gives to Python users. What
+they find is then thinned so that one mistake gives one finding: a cell that is wrong by itself makes
+the rules that read it unknown, and a rule is unknown on rows that break one it comes ``after``.
+
+The places of ragged and blank records are those of ``records``, which Polars can't tell. Rules that
+are queries or named checks are skipped, and coverage says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandera.polars as pa
+import polars as pl
+
+from sourcebook.engines import messages, pandera_schema, polars_cells, polars_frame, polars_rules
+from sourcebook.engines.draft import Draft
+from sourcebook.engines.outcome import Outcome
+from sourcebook.engines.pandera_schema import PRIMARY_EMPTY, REQUIRED, Test
+from sourcebook.engines.polars_frame import BROKEN, ROW, Frame
+from sourcebook.engines.rules import worded
+from sourcebook.engines.standard import STRUCTURE, structure
+from sourcebook.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sourcebook.declare import Dataset, Field, Rule, Table, Target
+    from sourcebook.engines.polars_rules import Plan
+    from sourcebook.findings import Progress
+
+UNREADABLE = "the file could not be read"
+
+
+def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
+    """Check the tables of a target with pandera. See ``outcome.Engine``."""
+    tables = target.dataset.tables
+    asked = [t for t in tables if target.only is None or t.name in target.only]
+    progress.start(len(asked))
+    frames: dict[str, Frame] = {}
+
+    def frame(name: str) -> Frame:
+        if name not in frames:
+            frames[name] = polars_frame.load(target.dataset.table(name))
+        return frames[name]
+
+    told = []
+    for table in asked:
+        progress.step(f"{table.path} (pandera)")
+        draft = Draft(frame(table.name).sheet, limit)
+        _Checked(draft, frame(table.name), frame).check(target.dataset)
+        told.append(draft.finish())
+    return Outcome(
+        tuple(report for report, _ in told),
+        tuple(finding for _, findings in told for finding in findings),
+    )
+
+
+def validate(
+    schema: pa.DataFrameSchema, frame: pl.DataFrame
+) -> tuple[dict[tuple[str | None, str], pl.Series], dict[str, str]]:
+    """For each column (or ``None``) and check that fails, whether it holds on each row.
+
+    And for each check that could not be run, why. Raises ``RuntimeError`` where pandera finds
+    fault with the frame itself, which would be a mistake of ours.
+    """
+    failed: dict[tuple[str | None, str], pl.Series] = {}
+    crashed: dict[str, str] = {}
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        for error in errors.schema_errors:
+            column = error.schema.name if isinstance(error.schema, pa.Column) else None
+            name = REQUIRED if error.check == "not_nullable" else getattr(error.check, "name", "")
+            if error.reason_code == pa.errors.SchemaErrorReason.CHECK_ERROR:
+                crashed[name] = str(error.failure_cases["failure_case"][0]).splitlines()[0]
+            elif error.check_output is None:
+                raise RuntimeError(str(error)) from errors
+            else:
+                failed[column, name] = error.check_output.to_series()
+    return failed, crashed
+
+
+@dataclass(slots=True)
+class _Checked:
+    """One table on its way through the two schemas."""
+
+    draft: Draft
+    frame: Frame
+    load: Callable[[str], Frame]
+    wrong: dict[str, pl.Series] = field(default_factory=dict)
+    """For the fields that have some, which cells are wrong by themselves."""
+
+    @property
+    def table(self) -> Table:
+        return self.frame.sheet.table
+
+    def check(self, dataset: Dataset) -> None:
+        draft, table = self.draft, self.table
+        if not self.frame.sheet.readable:
+            for code in (*_codes(table), *(rule.id for rule in table.rules)):
+                draft.skip(code, UNREADABLE)
+            structure(draft)
+            return
+        draft.rows = self.frame.rows
+        for code in ("source-error", "encoding-error", *STRUCTURE, *_codes(table)):
+            draft.count(code, 0)
+        structure(draft)
+        fields = self.frame.sheet.present
+        present = {f.name for f in fields}
+        plans = polars_rules.plan(table, present, dataset)
+        tests = [
+            *pandera_schema.key_tests(table, present),
+            *pandera_schema.foreign_tests(table, present, self._references()),
+            *pandera_schema.rule_tests(table, plans),
+        ]
+        self._types()
+        schema = pandera_schema.build(table, fields, tests)
+        failed, crashed = validate(schema, self.frame.values)
+        for f in fields:
+            for test in pandera_schema.column_tests(f):
+                if (f.name, test.name) in failed:
+                    self._constraint(f, test, ~failed[f.name, test.name])
+        for test in tests:
+            if test.rule is None and (None, test.name) in failed:
+                self._key(test, ~failed[None, test.name])
+        self._rules(plans, failed, crashed)
+
+    def _references(self) -> dict[str, Callable[[], pl.DataFrame]]:
+        """The tables that foreign keys refer to, as far as they can be read."""
+        found: dict[str, Callable[[], pl.DataFrame]] = {}
+        for key in self.table.foreign_keys:
+            other = self.load(key.resource)
+            own = {f.name for f in self.frame.sheet.present}
+            if own.issuperset(key.fields) and set(key.reference_fields) <= set(other.values.columns):
+                found[key.resource] = lambda other=other: other.values
+            else:
+                reason = f"{key.resource} is not there to look the key up in"
+                self.draft.skip("foreign-key", reason)
+        return found
+
+    def _types(self) -> None:
+        """Each text is of its field's type."""
+        columns = {}
+        for f in self.frame.sheet.present:
+            cell = pl.col(f.name)
+            typed = cell.is_null() | polars_cells.value(f, cell).is_not_null()
+            test = Test("type-error", "type", (f.name,), pandera_schema.row_by_row(typed))
+            columns[f.name] = pa.Column(
+                pl.String, checks=[pandera_schema.as_check(test)], nullable=True
+            )
+        failed, _ = validate(pa.DataFrameSchema(columns), self.frame.texts)
+        for f in self.frame.sheet.present:
+            if (f.name, "type") in failed:
+                bad = ~failed[f.name, "type"]
+                self.wrong[f.name] = bad
+                cells = self.frame.texts[f.name]
+                words = {at: messages.type_error(f, cells[at]) for at in _where(bad)}
+                self._add("type-error", words, f.name)
+
+    def _constraint(self, of: Field, test: Test, bad: pl.Series) -> None:
+        """Cells against a constraint; a cell that is not of its type is only that."""
+        cells = self.frame.texts[of.name]
+        if of.name in self.wrong:
+            bad = bad & ~(self.wrong[of.name] & cells.is_not_null() & self.frame.values[of.name].is_null())
+            self.wrong[of.name] = self.wrong[of.name] | bad
+        else:
+            self.wrong[of.name] = bad
+        words = {
+            at: messages.constraint_error(of, test.name, test.limit, cells[at])
+            for at in _where(bad)
+        }
+        self._add(test.code, words, of.name)
+
+    def _key(self, test: Test, bad: pl.Series) -> None:
+        """Rows against a key."""
+        fields = test.fields
+        texts = self.frame.texts.select(fields)
+        if test.name == PRIMARY_EMPTY:
+            bad = bad & texts.select(pl.any_horizontal(pl.all().is_null())).to_series()
+            words = dict.fromkeys(_where(bad), messages.primary_key_empty(fields))
+        elif test.foreign is not None:
+            other = self.load(test.foreign.resource).values[test.foreign.reference_fields[-1]]
+            choices = other.drop_nulls().unique().sort().head(20_000).cast(pl.String).to_list()
+            resource = test.foreign.resource
+            words = {
+                at: messages.foreign_key(fields, texts.row(at), resource, choices)
+                for at in _where(bad)
+            }
+        else:
+            words = self._repeated(test, bad)
+        self._add(test.code, words, fields[0] if len(fields) == 1 else None)
+
+    def _repeated(self, test: Test, bad: pl.Series) -> dict[int, messages.Words]:
+        fields = test.fields
+        keyed = self.frame.values.select(fields).with_columns(self.frame.place[ROW])
+        first = keyed.select(pl.col(ROW).first().over(fields)).to_series()
+        if test.code == "primary-key":
+            return {at: messages.primary_key_duplicate(fields, first[at]) for at in _where(bad)}
+        if len(fields) > 1:
+            return {at: messages.unique_key_duplicate(fields, first[at]) for at in _where(bad)}
+        of, cells = self.table.field(fields[0]), self.frame.texts[fields[0]]
+        return {at: messages.unique_error(of, cells[at], first[at]) for at in _where(bad)}
+
+    def _rules(
+        self,
+        plans: Mapping[str, Plan],
+        failed: Mapping[tuple[str | None, str], pl.Series],
+        crashed: Mapping[str, str],
+    ) -> None:
+        """Rows against rules, but for those on which a rule is unknown."""
+        broken: dict[str, pl.Series] = {}
+        for plan in plans.values():
+            rule = plan.rule
+            if plan.unable is not None or rule.id in crashed:
+                self.draft.skip(rule.id, plan.unable or f"its SQL failed: {crashed[rule.id]}")
+                continue
+            self.draft.count(rule.id, 0, rule.severity)
+            if (None, rule.id) not in failed:
+                continue
+            bad = ~failed[None, rule.id] & ~self.frame.place[BROKEN]
+            for doubt in (
+                *(self.wrong[name] for name in plan.reads if name in self.wrong),
+                *(broken[name] for name in rule.after if name in broken),
+            ):
+                bad = bad & ~doubt
+            broken[rule.id] = bad
+            words = {
+                at: (worded(rule.message, self.frame.texts.row(at, named=True)), None)
+                for at in _where(bad)
+            }
+            self._add(rule.id, words, rule.fields[0] if len(rule.fields) == 1 else None, rule)
+
+    def _add(
+        self, code: str, words: Mapping[int, messages.Words], name: str | None, rule: Rule | None = None
+    ) -> None:
+        """Draft a finding for each record, by its position in the frame."""
+        severity = Severity.ERROR if rule is None else rule.severity
+        present = {f.name for f in self.frame.sheet.present}
+        keys = self.table.primary_key if present.issuperset(self.table.primary_key) else ()
+        self.draft.count(code, len(words), severity)
+        for at, said in words.items():
+            self.draft.add(
+                code,
+                said,
+                row=self.frame.place[ROW][at],
+                name=name,
+                key=[self.frame.texts[key][at] for key in keys] if keys else None,
+                value=self.frame.texts[name][at] if name else None,
+                severity=severity,
+            )
+
+
+def _where(bad: pl.Series) -> list[int]:
+    return bad.arg_true().to_list()
+
+
+def _codes(table: Table) -> list[str]:
+    """The kinds of check beside the structure for which a declaration gives cause."""
+    found = ["type-error", "constraint-error"]
+    if table.primary_key:
+        found.append("primary-key")
+    if table.unique_keys or any(f.constraints.unique for f in table.fields):
+        found.append("unique-error")
+    if table.foreign_keys:
+        found.append("foreign-key")
+    return found

@@ -1,0 +1,201 @@
+"""The rules of a table: expressions in the fused pass, queries and named checks after it.
+
+A rule is *unknown* on a row, and so not broken, where it reads a cell that is wrong by itself or
+where a rule that it comes ``after`` is broken. A query may draw on many rows, so it is skipped,
+with the reason, when any cell that it may read is wrong: one mistake, one finding, no cascade.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from sourcebook.declare.binding import quote
+from sourcebook.engines import sql
+from sourcebook.engines.checks import IMPLEMENTED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sourcebook.declare import Dataset, Rule, Table
+    from sourcebook.engines.draft import Draft
+    from sourcebook.engines.sheet import Sheet
+    from sourcebook.engines.standard import Counts
+
+_NAME = re.compile(r"\{\{|\}\}|\{(\w+)[^}]*\}")
+
+
+def worded(message: str, values: Mapping[str, Any]) -> str:
+    """A message with the values of a row put in; an empty cell reads as ``nothing``."""
+
+    def put(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name is None:
+            return found.group(0)[0]
+        value = values.get(name)
+        return "nothing" if value is None else str(value)
+
+    return _NAME.sub(put, message)
+
+
+@dataclass(slots=True)
+class Run:
+    """The rules of a dataset on their way through one connection."""
+
+    connection: duckdb.DuckDBPyConnection
+    dataset: Dataset
+    sheets: dict[str, Sheet]
+    counts: dict[str, Counts]
+    reads: dict[str, dict[str, frozenset[str]]]
+    """By rule and table, the columns that the rule may read."""
+    kept: set[str] = field(default_factory=set)
+    """Rules whose broken rows are laid down in a table of their own."""
+
+    def conditions(self, table: Table) -> dict[str, str]:
+        """For each rule that is an expression, the condition under which a row breaks it."""
+        found: dict[str, str] = {}
+        for rule in table.rules:
+            if rule.expression is None or any(name not in found for name in rule.after):
+                continue
+            read = self.reads[rule.id].get(table.name, frozenset())
+            unknown = ['"?broken"', '"?blank"']
+            unknown += [sql.flag(f) for f in table.fields if f.name in read]
+            earlier = [f"coalesce({found[name]}, false)" for name in rule.after]
+            doubt = " OR ".join(unknown + earlier)
+            found[rule.id] = f"NOT ({rule.expression}) AND NOT ({doubt})"
+        return found
+
+    def check(self, draft: Draft, conditions: dict[str, str]) -> None:
+        """Draft the findings of every rule of a table whose fused pass is done."""
+        table = draft.sheet.table
+        needed = {name for rule in table.rules for name in rule.after}
+        for rule in table.rules:
+            try:
+                if rule.id in conditions:
+                    self._expression(draft, rule, conditions[rule.id], keep=rule.id in needed)
+                else:
+                    self._query(draft, rule)
+            except duckdb.Error as error:
+                # A rule that crashes is a fault of the rule; the others go on.
+                problem = str(error).splitlines()[0]
+                draft.skip(rule.id, f"its SQL failed: {problem}")
+
+    def _expression(self, draft: Draft, rule: Rule, condition: str, *, keep: bool) -> None:
+        table = draft.sheet.table
+        missing = [f.name for f in table.fields if draft.sheet.column(f.name) is None]
+        absent = self.reads[rule.id].get(table.name, frozenset()).intersection(missing)
+        if absent:
+            draft.skip(rule.id, f"the column {min(absent)!r} is missing")
+            return
+        source = f"{draft.sheet.typed} AS {quote(table.name)}"
+        counts = self.counts[table.name]
+        if rule.id not in counts.rules:
+            query = f"SELECT count(*) FROM {source} WHERE {condition}"
+            counts.rules[rule.id] = self.connection.execute(query).fetchall()[0][0]
+        number = counts.rules[rule.id]
+        draft.count(rule.id, number, rule.severity)
+        if number:
+            select = f'SELECT "?row" FROM {source} WHERE {condition}'
+            if keep:
+                self._keep(rule, select)
+            self._list(draft, rule, f"({select})", [])
+
+    def _keep(self, rule: Rule, select: str) -> str:
+        name = quote(f"failed {rule.id}")
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS {select}")
+        self.kept.add(rule.id)
+        return name
+
+    def _query(self, draft: Draft, rule: Rule) -> None:
+        table = draft.sheet.table
+        reason = self._unknown(rule, table)
+        if reason is not None:
+            draft.skip(rule.id, reason)
+            return
+        if rule.query is not None:
+            query = rule.query
+        elif rule.expression is not None:
+            query = f"SELECT * FROM {quote(table.name)} WHERE NOT ({rule.expression})"
+        else:
+            assert rule.check is not None
+            query = IMPLEMENTED[rule.check](self.connection, self.dataset, table, rule)
+        query = query.strip().rstrip(";")
+        number = self.connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
+        if number:
+            number = self._broken_rows(draft, rule, query)
+        draft.count(rule.id, number, rule.severity)
+
+    def _broken_rows(self, draft: Draft, rule: Rule, query: str) -> int:
+        """Find the rows that a query names, list them, and say how many they are."""
+        table = draft.sheet.table
+        same = " AND ".join(
+            f"found.{quote(name)} = rows.{quote(name)}" for name in table.primary_key
+        )
+        earlier = "".join(
+            f' AND "?row" NOT IN (SELECT "?row" FROM {quote(f"failed {name}")})'
+            for name in rule.after
+            if name in self.kept
+        )
+        # Keys that repeat are told elsewhere; here the first row stands for them all.
+        key = sql.names_of("rows", table.primary_key)
+        failed = self._keep(
+            rule,
+            f'SELECT DISTINCT min(rows."?row") OVER (PARTITION BY {key}) AS "?row", found.* '
+            f"FROM ({query}) AS found JOIN {draft.sheet.typed} AS rows ON {same} "
+            f'WHERE NOT "?broken"{earlier}',
+        )
+        described = self.connection.execute(f"DESCRIBE {failed}").fetchall()
+        self._list(draft, rule, failed, [row[0] for row in described[1:]])
+        found: int = self.connection.execute(f"SELECT count(*) FROM {failed}").fetchall()[0][0]
+        return found
+
+    def _unknown(self, rule: Rule, table: Table) -> str | None:
+        """Why a query can't be told, if it can't."""
+        for name, fields in {table.name: frozenset[str](), **self.reads[rule.id]}.items():
+            sheet = self.sheets[name]
+            if not sheet.readable:
+                return f"{sheet.table.path} could not be read"
+            for column in sorted(fields):
+                if sheet.column(column) is None:
+                    return f"the column {column!r} of {name} is missing"
+                wrong = self.counts[name].wrong.get(column, 0)
+                if wrong:
+                    cells = "1 cell" if wrong == 1 else f"{wrong} cells"
+                    return f"{cells} of {name}.{column} must be mended first"
+            if any(f.code in ("extra-cell", "missing-cell") for f in sheet.faults):
+                return f"rows of {name} have too many or too few cells"
+        return None
+
+    def _list(self, draft: Draft, rule: Rule, source: str, columns: list[str]) -> None:
+        """Draft the rows that ``source`` gives, with what it says of each."""
+        table = draft.sheet.table
+        texts = [f"rows.{sql.cell(f)}" for f in table.fields]
+        given = [f"CAST(failed.{quote(name)} AS VARCHAR)" for name in columns]
+        limit = "" if draft.limit is None else f" LIMIT {draft.limit:d}"
+        order = ", ".join(str(2 + number) for number in range(len(given))) or "1"
+        selected = ", ".join(['failed."?row"', *given, *texts])
+        for row, *cells in self.connection.execute(
+            f"SELECT {selected} "
+            f"FROM {source} AS failed JOIN {draft.sheet.typed} AS rows "
+            f'ON rows."?row" = failed."?row" ORDER BY 1, {order}{limit}'
+        ).fetchall():
+            told = dict(zip(columns, cells[: len(columns)], strict=True))
+            own = {
+                f.name: cell for f, cell in zip(table.fields, cells[len(columns) :], strict=True)
+            }
+            values = {**own, **told}
+            name = rule.fields[0] if len(rule.fields) == 1 else None
+            if rule.check == "recompute":
+                name = told["field"]
+            draft.add(
+                rule.id,
+                (worded(rule.message, values), None),
+                row=row,
+                name=name,
+                key=[own[key] for key in table.primary_key],
+                value=own[name] if name else None,
+                severity=rule.severity,
+            )

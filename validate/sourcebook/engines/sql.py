@@ -1,0 +1,161 @@
+"""A field in SQL: its text, its typed value, and when a cell of it is wrong.
+
+Lexical rules are those of the specification (https://datapackage.org/standard/table-schema/), not
+of any library: no blanks around a value, ASCII digits only, ISO 8601 dates with all their digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.declare.binding import quote
+from sourcebook.declare.types import TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sourcebook.declare import Field
+
+LEXICAL = {
+    "integer": r"[+-]?[0-9]+",
+    "number": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|-?INF",
+    "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "datetime": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?",
+    "time": r"[0-9]{2}:[0-9]{2}:[0-9]{2}",
+    "year": r"-?[0-9]{4}",
+    "yearmonth": r"[0-9]{4}-[0-9]{2}",
+}
+"""What a cell of each type looks like, as a whole; DuckDB's cast then says whether it exists."""
+
+FORMATS = {
+    "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",
+    "uri": r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+",
+    "uuid": r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+}
+
+
+def cell(field: Field) -> str:
+    """The column with the field's text."""
+    return f'"?t{field.number}"'
+
+
+def flag(field: Field) -> str:
+    """The column that says whether the field's cell is wrong by itself."""
+    return f'"?b{field.number}"'
+
+
+def literal(value: str | float | bool) -> str:
+    """A value as an SQL literal, for the definitions of views, which take no bound parameters."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return "'" + value.replace("'", "''") + "'"
+
+
+def listed(values: Iterable[Any]) -> str:
+    return "(" + ", ".join(literal(value) for value in values) + ")"
+
+
+def text(field: Field, cell: str) -> str:
+    """The cell as text, NULL where it stands for no value."""
+    if not field.missing_values:
+        return cell
+    if field.missing_values == ("",):
+        return f"NULLIF({cell}, '')"
+    return f"CASE WHEN {cell} NOT IN {listed(field.missing_values)} THEN {cell} END"
+
+
+def value(field: Field, cell: str) -> str:
+    """The typed value of a cell's text, NULL where it has none or is not of the type."""
+    kind = TYPES[field.type].sql
+    if field.type == "string":
+        if field.format == "default":
+            return cell
+        return (
+            f"CASE WHEN regexp_full_match({cell}, {literal(FORMATS[field.format])}) THEN {cell} END"
+        )
+    if field.type == "any":
+        return cell
+    if field.type == "boolean":
+        return (
+            f"CASE WHEN {cell} IN {listed(field.true_values)} THEN true "
+            f"WHEN {cell} IN {listed(field.false_values)} THEN false END"
+        )
+    whole = f"{cell} || '-01'" if field.type == "yearmonth" else cell
+    shape = literal(LEXICAL[field.type])
+    return f"CASE WHEN regexp_full_match({cell}, {shape}) THEN TRY_CAST({whole} AS {kind}) END"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A constraint, and when a cell with text ``t`` and value ``v`` breaks it."""
+
+    constraint: str
+    limit: Any
+    condition: Callable[[str, str], str]
+
+
+def type_violation(cell: str, typed: str) -> str:
+    return f"{cell} IS NOT NULL AND {typed} IS NULL"
+
+
+def _constant(field: Field, constant: Any) -> str:
+    """A bound or an allowed value as a typed SQL value, read as a cell of the field would be."""
+    words = str(constant).lower() if isinstance(constant, bool) else str(constant)
+    if field.type == "yearmonth":
+        words += "-01"
+    if isinstance(constant, bool) and field.type == "boolean":
+        return literal(constant)
+    return f"CAST({literal(words)} AS {TYPES[field.type].sql})"
+
+
+def violations(field: Field) -> list[Violation]:
+    """Every constraint of a field but ``unique``, which is not a matter of one cell."""
+    limits = field.constraints
+    found: list[Violation] = []
+
+    def add(name: str, limit: Any, condition: Callable[[str, str], str]) -> None:
+        if limit is not None and limit is not False:
+            found.append(Violation(name, limit, condition))
+
+    def compared(operator: str, limit: Any) -> Callable[[str, str], str]:
+        return lambda _, v: f"{v} {operator} {_constant(field, limit)}"
+
+    add("required", limits.required, lambda t, _: f"{t} IS NULL")
+    add("minLength", limits.min_length, lambda _, v: f"length({v}) < {limits.min_length}")
+    add("maxLength", limits.max_length, lambda _, v: f"length({v}) > {limits.max_length}")
+    add("minimum", limits.minimum, compared("<", limits.minimum))
+    add("maximum", limits.maximum, compared(">", limits.maximum))
+    add("exclusiveMinimum", limits.exclusive_minimum, compared("<=", limits.exclusive_minimum))
+    add("exclusiveMaximum", limits.exclusive_maximum, compared(">=", limits.exclusive_maximum))
+    add(
+        "pattern",
+        limits.pattern,
+        lambda _, v: f"NOT regexp_full_match({v}, {literal(limits.pattern or '')})",
+    )
+    add("enum", limits.enum, lambda _, v: f"{v} NOT IN {_constants(field, limits.enum or ())}")
+    codes = tuple(category.value for category in field.categories) or None
+    add("categories", codes, lambda _, v: f"{v} NOT IN {_constants(field, codes or ())}")
+    return found
+
+
+def _constants(field: Field, values: Iterable[Any]) -> str:
+    return "(" + ", ".join(_constant(field, constant) for constant in values) + ")"
+
+
+def bad(field: Field, cell: str, typed: str) -> str:
+    """Whether a cell is wrong by itself: of another type, or against a constraint."""
+    conditions = [type_violation(cell, typed)]
+    conditions += [violation.condition(cell, typed) for violation in violations(field)]
+    return " OR ".join(f"coalesce({condition}, false)" for condition in conditions)
+
+
+def names(fields: Iterable[str]) -> str:
+    return ", ".join(quote(name) for name in fields)
+
+
+def names_of(relation: str, fields: Iterable[str]) -> str:
+    return ", ".join(f"{relation}.{quote(name)}" for name in fields)

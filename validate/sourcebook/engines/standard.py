@@ -1,0 +1,264 @@
+"""The standard's checks on one table: one fused pass counts, then what is violated is fetched.
+
+The pass gives, in a single aggregate, the rows, the blank ones, the wrong cells of each field, the
+repeated keys, and how many rows break each rule that is an expression. A clean table costs no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.declare.binding import quote
+from sourcebook.engines import messages, sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from sourcebook.declare import Field
+    from sourcebook.engines.draft import Draft
+    from sourcebook.engines.sheet import Sheet
+
+STRUCTURE = (
+    "blank-row",
+    "extra-cell",
+    "missing-cell",
+    "blank-label",
+    "duplicate-label",
+    "extra-label",
+    "missing-label",
+    "incorrect-label",
+)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the fused pass found in a table."""
+
+    rows: int = 0
+    blank: int = 0
+    wrong: dict[str, int] = field(default_factory=dict)
+    """Wrong cells by field, for the fields that have some."""
+    repeated: dict[tuple[str, ...], int] = field(default_factory=dict)
+    """Rows that repeat a key, by key."""
+    keyless: int = 0
+    """Rows with an empty cell in the primary key."""
+    rules: dict[str, int] = field(default_factory=dict)
+
+
+def _keys(sheet: Sheet) -> list[tuple[str, ...]]:
+    """Every set of fields that must be unique and whose columns are there."""
+    table = sheet.table
+    present = {f.name for f in sheet.present}
+    keys = [table.primary_key, *table.unique_keys]
+    keys += [(f.name,) for f in table.fields if f.constraints.unique]
+    return [key for key in dict.fromkeys(keys) if key and present.issuperset(key)]
+
+
+def _value(key: tuple[str, ...]) -> str:
+    """A key as one SQL value, NULL where a part is."""
+    if len(key) == 1:
+        return quote(key[0])
+    whole = " AND ".join(f"{quote(name)} IS NOT NULL" for name in key)
+    return f"CASE WHEN {whole} THEN row({sql.names(key)}) END"
+
+
+def _empty_key(sheet: Sheet) -> str:
+    key = [sheet.table.field(name) for name in sheet.table.primary_key]
+    empty = " OR ".join(f"{sql.cell(part)} IS NULL" for part in key)
+    return f'NOT "?blank" AND ({empty})'
+
+
+def count(connection: duckdb.DuckDBPyConnection, sheet: Sheet, rules: dict[str, str]) -> Counts:
+    """The fused pass. ``rules`` gives, by id, the condition under which a row breaks a rule."""
+    keys = _keys(sheet)
+    aggregates = ["count(*)", 'count(*) FILTER ("?blank")']
+    aggregates += [f"count(*) FILTER ({sql.flag(f)})" for f in sheet.present]
+    aggregates += [f"count({_value(key)}) - count(DISTINCT {_value(key)})" for key in keys]
+    aggregates += [f"count(*) FILTER ({condition})" for condition in rules.values()]
+    has_key = sheet.table.primary_key in keys
+    if has_key:
+        aggregates.append(f"count(*) FILTER ({_empty_key(sheet)})")
+    row = connection.execute(
+        f"SELECT {', '.join(aggregates)} FROM {sheet.typed} AS {quote(sheet.table.name)}"
+    ).fetchall()[0]
+    rows, blank, *rest = row
+    counts = Counts(rows, blank)
+    values = iter(rest)
+    counts.wrong = {f.name: n for f in sheet.present if (n := next(values))}
+    counts.repeated = {key: n for key in keys if (n := next(values))}
+    counts.rules = {rule: next(values) for rule in rules}
+    counts.keyless = next(values) if has_key else 0
+    return counts
+
+
+def check(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -> None:
+    """Draft the findings of the standard on one table, but for foreign keys."""
+    sheet = draft.sheet
+    draft.rows = counts.rows
+    for code in ("source-error", "encoding-error", *STRUCTURE, "type-error", "constraint-error"):
+        draft.count(code, 0)
+    structure(draft)
+    draft.count("blank-row", counts.blank)
+    if counts.blank:
+        where = '"?blank"'
+        for row, *_ in _rows(connection, draft, [], where):
+            draft.add("blank-row", messages.structure(messages.BLANK), row=row)
+    if counts.wrong:
+        _wrong_cells(connection, draft, [sheet.table.field(name) for name in counts.wrong])
+    _repeated_keys(connection, draft, counts)
+
+
+def structure(draft: Draft) -> None:
+    """Draft the faults which the reading of the file found."""
+    sheet = draft.sheet
+    fields = sheet.table.fields
+    for fault in sheet.faults:
+        label = fault.detail
+        if fault.code == "missing-cell" and fault.column is not None:
+            found = sheet.columns[fault.column - 1]
+            label = found.name if found is not None else None
+        elif fault.code == "blank-label" and fault.column and fault.column <= len(fields):
+            label = fields[fault.column - 1].name
+        draft.count(fault.code, 1)
+        in_header = fault.code.endswith("-label")
+        draft.add(
+            fault.code,
+            messages.structure(fault, label),
+            row=fault.row,
+            line=1 if in_header else fault.line,
+            column=fault.column,
+            name=label if fault.code in ("missing-cell", "missing-label") else None,
+            value=fault.value,
+        )
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, draft: Draft, columns: list[str], where: str
+) -> list[tuple[Any, ...]]:
+    """Row number, key texts and ``columns`` of the rows where a condition holds, in file order."""
+    table = draft.sheet.table
+    keys = [sql.cell(table.field(name)) for name in table.primary_key]
+    limit = "" if draft.limit is None else f" LIMIT {draft.limit:d}"
+    selected = ", ".join(['"?row"', *keys, *columns])
+    return connection.execute(
+        f"SELECT {selected} FROM {draft.sheet.typed} "
+        f'AS {quote(table.name)} WHERE {where} ORDER BY "?row"{limit}'
+    ).fetchall()
+
+
+def _wrong_cells(connection: duckdb.DuckDBPyConnection, draft: Draft, fields: list[Field]) -> None:
+    width = len(draft.sheet.table.primary_key)
+    for wrong in fields:
+        cell, typed = sql.cell(wrong), quote(wrong.name)
+        broken = sql.violations(wrong)
+        conditions = [sql.type_violation(cell, typed)]
+        conditions += [violation.condition(cell, typed) for violation in broken]
+        flags = [f"coalesce({condition}, false)" for condition in conditions]
+        where = sql.flag(wrong)
+        filters = ", ".join(f"count(*) FILTER ({flag})" for flag in flags)
+        totals = connection.execute(
+            f"SELECT {filters} FROM {draft.sheet.typed} WHERE {where}"
+        ).fetchall()[0]
+        draft.count("type-error", totals[0])
+        draft.count("constraint-error", sum(totals[1:]))
+        for row, *rest in _rows(connection, draft, [cell, *flags], where):
+            key, value, of_type, *against = rest[:width], *rest[width:]
+            place = {"row": row, "key": key, "name": wrong.name, "value": value}
+            if of_type:
+                draft.add("type-error", messages.type_error(wrong, value), **place)
+            for violation, flag in zip(broken, against, strict=True):
+                if flag:
+                    words = messages.constraint_error(
+                        wrong, violation.constraint, violation.limit, value
+                    )
+                    draft.add("constraint-error", words, **place)
+
+
+def _repeated_keys(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -> None:
+    table = draft.sheet.table
+    width = len(table.primary_key)
+    if table.primary_key:
+        draft.count("primary-key", counts.keyless)
+    if table.unique_keys or any(f.constraints.unique for f in table.fields):
+        draft.count("unique-error", 0)
+    if counts.keyless:
+        words = messages.primary_key_empty(table.primary_key)
+        name = table.primary_key[0] if width == 1 else None
+        for row, *key in _rows(connection, draft, [], _empty_key(draft.sheet)):
+            draft.add("primary-key", words, row=row, key=key, name=name)
+    for fields, number in counts.repeated.items():
+        primary = fields == table.primary_key
+        code = "primary-key" if primary else "unique-error"
+        draft.count(code, number)
+        value = _value(fields)
+        window = f'PARTITION BY {value} ORDER BY "?row"'
+        first = f'first_value("?row") OVER ({window})'
+        text = sql.cell(table.field(fields[0]))
+        where = f"{value} IS NOT NULL QUALIFY row_number() OVER ({window}) > 1"
+        for row, *rest in _rows(connection, draft, [first, text], where):
+            key, earlier, cell = rest[:width], rest[width], rest[width + 1]
+            single = len(fields) == 1
+            if primary:
+                words = messages.primary_key_duplicate(fields, earlier)
+            elif single:
+                words = messages.unique_error(table.field(fields[0]), cell, earlier)
+            else:
+                words = messages.unique_key_duplicate(fields, earlier)
+            draft.add(
+                code,
+                words,
+                row=row,
+                key=key,
+                name=fields[0] if single else None,
+                value=cell if single else None,
+            )
+
+
+def foreign_keys(
+    connection: duckdb.DuckDBPyConnection, draft: Draft, sheets: dict[str, Sheet]
+) -> None:
+    """Draft the rows whose foreign key is not in the referenced table."""
+    table = draft.sheet.table
+    width = len(table.primary_key)
+    present = {f.name for f in draft.sheet.present}
+    if table.foreign_keys:
+        draft.count("foreign-key", 0)
+    for key in table.foreign_keys:
+        other = sheets.get(key.resource)
+        if other is None or not other.readable or not present.issuperset(key.fields):
+            reason = f"{key.resource} is not there to look the key up in"
+            draft.skip("foreign-key", reason)
+            continue
+        whole = " AND ".join(f"{quote(name)} IS NOT NULL" for name in key.fields)
+        # Every column is qualified: the two sides may be one table.
+        same = " AND ".join(
+            f"other.{quote(theirs)} = {quote(table.name)}.{quote(own)}"
+            for own, theirs in zip(key.fields, key.reference_fields, strict=True)
+        )
+        where = f"{whole} AND NOT EXISTS (SELECT 1 FROM {other.typed} AS other WHERE {same})"
+        number = connection.execute(
+            f"SELECT count(*) FROM {draft.sheet.typed} AS {quote(table.name)} WHERE {where}"
+        ).fetchall()[0][0]
+        draft.count("foreign-key", number)
+        if not number:
+            continue
+        texts = [sql.cell(table.field(name)) for name in key.fields]
+        choices = [
+            str(row[0])
+            for row in connection.execute(
+                f"SELECT DISTINCT {quote(key.reference_fields[-1])} FROM {other.typed} "
+                f"WHERE {quote(key.reference_fields[-1])} IS NOT NULL ORDER BY 1 LIMIT 20000"
+            ).fetchall()
+        ]
+        for row, *rest in _rows(connection, draft, texts, where):
+            cells = rest[width:]
+            single = len(key.fields) == 1
+            draft.add(
+                "foreign-key",
+                messages.foreign_key(key.fields, cells, key.resource, choices),
+                row=row,
+                key=rest[:width],
+                name=key.fields[0] if single else None,
+                value=cells[0] if single else None,
+            )

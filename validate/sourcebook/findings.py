@@ -1,0 +1,141 @@
+"""The one vocabulary of results: every engine speaks it and every renderer reads it.
+
+A fault of the data is a ``Finding``; what was looked at, and how completely, is ``Coverage``.
+``row`` counts records with the header as 1, as Frictionless does; ``line`` is the physical line
+that an editor shows, so the two differ after a quoted line break; ``column`` counts from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORMAT = 1
+"""Version of the JSON report. It changes when a key is renamed or removed."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Status(StrEnum):
+    RAN = "ran"
+    SKIPPED = "skipped"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of the data, with its place."""
+
+    code: str
+    """Frictionless's error type (``type-error``, ``foreign-key`` ...) or the id of a rule."""
+    severity: Severity
+    table: str
+    path: str
+    """The file, as the user would open it."""
+    line: int | None
+    row: int | None
+    column: int | None
+    field: str | None
+    key: Mapping[str, Any] | None
+    """Values of the primary key of the row, as text; ``None`` where there is no row or no key."""
+    value: str | None
+    """The cell as it is written in the file."""
+    message: str
+    """One sentence: what is wrong, and where if the place is not a cell."""
+    hint: str | None = None
+    """What to do next, where that can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What became of one rule, or of one kind of check of the standard, on one table.
+
+    ``found`` is exact whatever is listed. ``status`` is ``skipped`` (see ``reason``), ``listed``
+    (fewer listed than found) or ``ran``.
+    """
+
+    rule: str
+    status: Status
+    reason: str | None = None
+    found: int = 0
+    listed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    name: str
+    path: str
+    rows: int | None
+    """Records below the header; ``None`` where the file could not be read to its end."""
+    errors: int
+    warnings: int
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def valid(self) -> bool:
+        return self.errors == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One (table, row, field, code) that some engines find and others, which could, do not."""
+
+    table: str
+    row: int | None
+    field: str | None
+    code: str
+    found_by: tuple[str, ...]
+    missed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    compared: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a validation: of one or more datasets, by one or more engines."""
+
+    sourcebook: str
+    engines: tuple[str, ...]
+    agreement: Agreement
+    tables: tuple[TableReport, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(table.errors for table in self.tables)
+
+    @property
+    def warnings(self) -> int:
+        return sum(table.warnings for table in self.tables)
+
+    @property
+    def valid(self) -> bool:
+        """No finding of severity error, and no disagreement between engines."""
+        return self.errors == 0 and not self.agreement.differences
+
+
+class Progress(Protocol):
+    """Told of long work: ``start`` once with the number of steps, ``step`` before each of them."""
+
+    def start(self, steps: int) -> None: ...
+
+    def step(self, what: str) -> None: ...
+
+
+class Silent:
+    """A ``Progress`` that says nothing."""
+
+    def start(self, steps: int) -> None: ...
+
+    def step(self, what: str) -> None: ...

@@ -1,0 +1,161 @@
+"""From a dataset to its package: checked, written, read back, put into place.
+
+``<output>/<dataset>-<version>/`` holds ``datapackage.json``, ``data/<table>.csv`` and ``.parquet``,
+``README.md``, ``validation.json``, the files that rules read, and ``SHA256SUMS`` over all of these.
+The same dataset gives the same bytes, wherever and whenever it is built. What is under its final
+name is always whole; see ``placing`` for what a crash leaves behind.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sourcebook import __version__
+from sourcebook.declare import open_target
+from sourcebook.errors import UseError
+from sourcebook.findings import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sourcebook.declare import Dataset
+    from sourcebook.findings import Progress, Report
+    from sourcebook.package.placing import Workplace
+
+LISTED = 1000
+"""Findings of one code and table that ``validation.json`` lists; its totals are exact."""
+
+_FILES_OF_CHECKS = {"within-polygon": ("polygons",)}
+"""Parameters of named checks that name a file of the dataset."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+
+
+class InvalidDatasetError(UseError):
+    """The dataset does not hold what it declares; ``report`` says where."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+def build(
+    dataset: str | Path, output: str | Path = "dist", *, progress: Progress | None = None
+) -> Path:
+    """Package a dataset, if all three engines find it valid. Returns the package's folder.
+
+    ``dataset`` is a folder with a ``datapackage.yaml``, or that file. Raises
+    ``InvalidDatasetError`` with the report where the data are wrong, ``UseError`` where the
+    dataset can't be packaged as it is declared, ``DeclarationError``, and ``OSError`` where the
+    disk refuses. In all these cases nothing is left behind.
+    """
+    progress = progress or Silent()
+    target = open_target(dataset)
+    found = target.dataset
+    if target.only is not None or not found.file:
+        raise UseError(f"{dataset}: is a single table. Name the folder of a dataset.")
+    folder = Path(output) / f"{found.name}-{_version(found)}"
+    carried = _carried(found)
+    from sourcebook.engines import validate
+
+    report = validate([target], "all", LISTED, progress, __version__)
+    if not report.valid:
+        raise InvalidDatasetError(_refusal(str(dataset), report), report)
+    from sourcebook.package.placing import placed
+
+    with _disk_errors(), placed(folder) as work:
+        write(found, report, carried, work, progress)
+    return folder
+
+
+def write(
+    dataset: Dataset, report: Report, carried: list[str], work: Workplace, progress: Progress
+) -> None:
+    """Write every file of a package into ``work.new`` and read the tables back."""
+    from sourcebook.package import codebook, descriptor, readback, staging, sums, verdict, writing
+
+    new = work.new
+    (new / "data").mkdir()
+    rows: dict[str, int] = {}
+    progress.start(len(dataset.tables) + 1)
+    with staging.connect(work.scratch) as connection:
+        for table in dataset.tables:
+            progress.step(f"package {table.name}")
+            csv, parquet = (new / "data" / f"{table.name}.{kind}" for kind in ("csv", "parquet"))
+            staged = staging.stage(connection, table, work.scratch)
+            writing.write_csv(connection, staged, csv)
+            writing.write_parquet(connection, staged, parquet)
+            readback.compare(connection, staged, csv, parquet, work.scratch)
+            connection.execute(f"DROP TABLE {staged.relation}")
+            rows[table.name] = staged.rows
+    progress.step("package the rest")
+    texts = {
+        "datapackage.json": descriptor.text(dataset, rows, new),
+        "README.md": codebook.text(dataset, rows),
+        "validation.json": verdict.text(report, dataset),
+    }
+    for name, content in texts.items():
+        (new / name).write_text(content, encoding="utf-8", newline="\n")
+    for name in carried:
+        if (new / name).exists():
+            raise UseError(f"{name}: a package has a file of that name itself. Rename it.")
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(dataset.root / name, new / name)
+    (new / sums.NAME).write_text(sums.text(new), encoding="utf-8", newline="\n")
+
+
+def _version(dataset: Dataset) -> str:
+    """The declared version. Names become names of files here, so they are looked at too."""
+    if dataset.version is None:
+        raise UseError(f"{dataset.file}: it has no version. Add `version: 0.1.0`.")
+    for name in (dataset.name, dataset.version, *(table.name for table in dataset.tables)):
+        if not _NAME.fullmatch(name):
+            raise UseError(
+                f"{dataset.file}: {name!r} can't be the name of a file. "
+                "Use letters, digits, dots, hyphens and underscores."
+            )
+    return dataset.version
+
+
+def _carried(dataset: Dataset) -> list[str]:
+    """Files of the dataset that its rules read, as paths in it, so that they can be run again."""
+    names = {
+        str((rule.params or {})[param])
+        for table in dataset.tables
+        for rule in table.rules
+        for param in _FILES_OF_CHECKS.get(rule.check or "", ())
+    }
+    root = dataset.root.resolve()
+    for name in sorted(names):
+        file = (root / name).resolve()
+        if not file.is_relative_to(root) or Path(name).is_absolute() or ".." in Path(name).parts:
+            raise UseError(f"{dataset.file}: {name!r} leads out of the dataset. Move it inside.")
+        if not file.is_file():
+            raise UseError(f"{dataset.file}: a rule reads {name!r}, which isn't there. Add it.")
+    return sorted(Path(name).as_posix() for name in names)
+
+
+def _refusal(dataset: str, report: Report) -> str:
+    if report.errors:
+        many = "1 error" if report.errors == 1 else f"{report.errors:,} errors"
+        return f"{dataset}: {many}, so nothing was packaged. Mend what the report lists."
+    places = len(report.agreement.differences)
+    return (
+        f"{dataset}: the engines disagree in {places} places, so nothing was packaged. "
+        "Please report it with the table."
+    )
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """DuckDB's own words for a full or read-only disk as the ``OSError`` that they are."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise OSError(str(error).splitlines()[0]) from error

@@ -1,0 +1,52 @@
+"""What was written, read again: source, CSV and Parquet hold the same table, cell by cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sourcebook.declare.binding import quote
+from sourcebook.errors import SourcebookError
+from sourcebook.package.staging import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from sourcebook.package.staging import Staged
+
+
+class ReadBackError(SourcebookError):
+    """A file that was just written holds something else than its source. Nothing is published."""
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, csv: Path, parquet: Path, scratch: Path
+) -> None:
+    """Raise ``ReadBackError`` unless both files hold every cell of ``staged``, in its order."""
+    from sourcebook.engines import sheet as sheets
+
+    table = staged.table
+    written = sheets.load(
+        connection, replace(table, name=f"{table.name}?", source=csv, format="csv"), scratch
+    )
+    names = [quote(field.name) for field in table.fields]
+    texts = ", ".join(f"c{n} AS t{n}" for n in range(1, len(names) + 1))
+    values = ", ".join(f"{name} AS v{n}" for n, name in enumerate(names, start=1))
+    differs = " OR ".join(
+        f"s.{name} IS DISTINCT FROM c.t{n} OR {typed(field, f's.{name}')} IS DISTINCT FROM p.v{n}"
+        for n, (field, name) in enumerate(zip(table.fields, names, strict=True), start=1)
+    )
+    # The shorter side of a positional join is filled up with NULL, which no staged cell is.
+    found = connection.execute(
+        f"SELECT count(*) FROM {staged.relation} AS s "
+        f"POSITIONAL JOIN (SELECT {texts} FROM {written.raw}) AS c "
+        f"POSITIONAL JOIN (SELECT {values} FROM read_parquet(?)) AS p WHERE {differs}",
+        [str(parquet)],
+    ).fetchall()[0][0]
+    if found or written.faults:
+        raise ReadBackError(
+            f"{table.name}: {found} of {staged.rows} rows differ between the source and the files "
+            "written from it. Nothing was published; please report it with the table."
+        )

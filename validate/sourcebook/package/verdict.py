@@ -1,0 +1,29 @@
+"""``validation.json`` of a package: the report of the engines with nothing of the machine in it.
+
+Rows and lines are those of the dataset as it was checked, so files are named by their path in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sourcebook import report as reports
+
+if TYPE_CHECKING:
+    from sourcebook.declare import Dataset
+    from sourcebook.findings import Report
+
+
+def text(report: Report, dataset: Dataset) -> str:
+    """The report as JSON (format 1), paths relative to the dataset's folder."""
+    names = {
+        table.path: table.source.absolute().relative_to(dataset.root.absolute()).as_posix()
+        for table in dataset.tables
+    }
+    relative = replace(
+        report,
+        tables=tuple(replace(t, path=names.get(t.path, t.path)) for t in report.tables),
+        findings=tuple(replace(f, path=names.get(f.path, f.path)) for f in report.findings),
+    )
+    return reports.render(relative, "json")

@@ -1,0 +1,99 @@
+"""A staged table as files: canonical CSV by DuckDB, typed Parquet by pyarrow, streamed.
+
+The bytes depend on the table and on the locked versions of both libraries, and on nothing else:
+order is total, row groups have a fixed number of rows, no file carries a time or a machine's name.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from sourcebook.declare.binding import quote
+from sourcebook.package.arrow import arrow_schema
+from sourcebook.package.staging import typed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+    import pyarrow as pa
+
+    from sourcebook.declare import Field, Table
+    from sourcebook.package.staging import Staged
+
+ROW_GROUP = 122_880
+"""Rows of a Parquet row group: what DuckDB reads best, and enough for any reader to skip by."""
+
+_TEXTS = ("string", "any")
+
+
+def write_csv(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
+    """UTF-8, LF, quotes only where RFC 4180 needs them (DuckDB's own writer also quotes ``#``)."""
+    table = staged.table
+    alone = len(table.fields) == 1
+    cells = ", ".join(_csv_cell(field, alone) for field in table.fields)
+    connection.execute(
+        f"COPY (SELECT concat_ws(',', {cells}) AS {quote(_header(table))} FROM {staged.relation}) "
+        "TO ? (FORMAT csv, HEADER, QUOTE '')",
+        [str(file)],
+    )
+
+
+def _header(table: Table) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([field.name for field in table.fields])
+    return line.getvalue()
+
+
+def _csv_cell(field: Field, alone: bool) -> str:
+    cell = quote(field.name)
+    if alone:
+        # An empty line would be no record, so an empty cell on its own wears quotes.
+        return f"CASE WHEN {cell} = '' THEN '\"\"' ELSE {_quoted(cell)} END"
+    plain = field.type not in _TEXTS and field.missing_values in ((), ("",))
+    return cell if plain else _quoted(cell)
+
+
+def _quoted(cell: str) -> str:
+    special = " OR ".join(
+        f"contains({cell}, {mark})" for mark in ("','", "'\"'", "chr(10)", "chr(13)")
+    )
+    return f"CASE WHEN {special} THEN '\"' || replace({cell}, '\"', '\"\"') || '\"' ELSE {cell} END"
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
+    """Typed columns, zstd, statistics, the sorting order; one thread, fixed row groups."""
+    import pyarrow.parquet as pq
+
+    table = staged.table
+    schema = arrow_schema(table)
+    values = ", ".join(f"{typed(f, quote(f.name))} AS {quote(f.name)}" for f in table.fields)
+    rows = connection.sql(f"SELECT {values} FROM {staged.relation}")
+    order = [(name, "ascending") for name in table.primary_key]
+    with pq.ParquetWriter(
+        file,
+        schema,
+        compression="zstd",
+        use_dictionary=True,
+        write_statistics=True,
+        sorting_columns=pq.SortingColumn.from_ordering(schema, order) if order else None,
+    ) as writer:
+        for group in _groups(rows.to_arrow_reader(ROW_GROUP), schema):
+            writer.write_table(group, row_group_size=ROW_GROUP)
+
+
+def _groups(reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows in tables of ``ROW_GROUP`` rows each, whatever the batches that they come in."""
+    import pyarrow as pa
+
+    held = schema.empty_table()
+    for batch in reader:
+        held = pa.concat_tables([held, pa.Table.from_batches([batch]).cast(schema)])
+        while held.num_rows >= ROW_GROUP:
+            yield held.slice(0, ROW_GROUP).combine_chunks()
+            held = held.slice(ROW_GROUP)
+    if held.num_rows:
+        yield held.combine_chunks()

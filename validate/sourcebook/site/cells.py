@@ -1,0 +1,165 @@
+"""How a value is shown: a code by its label, a key by the row it names, a date in words.
+
+Everything here gives HTML that is safe to put into a page: text from the data goes through
+``text``. ``Link`` turns the source path of a page into an address relative to the page at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from sourcebook.declare.binding import quote
+from sourcebook.site import text
+
+if TYPE_CHECKING:
+    from sourcebook.declare import Category, Field, Table
+    from sourcebook.site.contents import Contents, Row
+    from sourcebook.site.declared import Reference, Site
+
+Link = Callable[[str], str]
+
+_NOT_COUNTED = frozenset({"code", "degree", "degrees", "year", "date"})
+"""Units whose numbers are written as they are, without a thousands separator."""
+
+
+@dataclass
+class Cells:
+    """The values of one package, as its site shows them."""
+
+    contents: Contents
+    site: Site
+    titles: dict[str, dict[Any, str]] = field(default_factory=dict)
+    """For each table with record pages or a reference: the title of each row, by its key."""
+
+    def __post_init__(self) -> None:
+        # A page's title comes last: it is the one that stands where a table has both.
+        for declared in (*self.site.references, *self.site.pages):
+            self.titles[declared.table] = self._titles(declared.table, declared.title, declared.path)
+        self._rows = {name: self.contents.by_key(name) for name in self.titles}
+
+    def _titles(self, name: str, expression: str, path: str) -> dict[Any, str]:
+        (key,) = self.contents.dataset.table(name).primary_key
+        sql = f"SELECT {quote(key)}, ({expression}) AS title FROM {quote(name)}"
+        rows = self.contents.ask(sql, self.site.file, f"{path}.title")
+        return {row[key]: str(row[key] if row["title"] is None else row["title"]) for row in rows}
+
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str], str]:
+        """For each field that is a foreign key of one field: the table it refers to."""
+        return {
+            (table.name, key.fields[0]): key.resource
+            for table in self.contents.tables
+            for key in table.foreign_keys
+            if len(key.fields) == 1
+        }
+
+    @cached_property
+    def _ranks(self) -> dict[str, dict[Any, int]]:
+        return {
+            page.table: {
+                row[self.key(page.table)]: rank
+                for rank, row in enumerate(self.ordered(page.table, page.order))
+            }
+            for page in self.site.pages
+        }
+
+    def table(self, name: str) -> Table:
+        return self.contents.dataset.table(name)
+
+    def key(self, table: str) -> str:
+        return self.table(table).primary_key[0]
+
+    def ordered(self, table: str, order: tuple[str, ...]) -> list[Row]:
+        """The rows of a table by those fields, empty cells last."""
+        rows = self.contents.rows[table]
+        return sorted(rows, key=lambda row: [(row[name] is None, row[name]) for name in order])
+
+    def sorting(self, table: str, name: str, value: Any) -> tuple[bool, Any]:
+        """What a value sorts by: a key of a record by the place of the record in its list."""
+        ranks = self._ranks.get(self._targets.get((table, name), ""), {}) if value else {}
+        rank = ranks.get(value, value)
+        return (rank is None, rank)
+
+    def address(self, table: str, key: Any) -> str:
+        """The source path of a record's page."""
+        return f"{self.contents.dataset.name}/{table}/{text.stem(key)}.md"
+
+    def title(self, table: str, key: Any) -> str:
+        return self.titles.get(table, {}).get(key, str(key))
+
+    def show(self, table: str, name: str, value: Any, link: Link) -> Markup:
+        """A cell's value, for reading."""
+        if value is None or value == "":
+            return Markup('<span class="sb-none">{}</span>').format(self.site.missing)
+        target = self._targets.get((table, name))
+        if target in self.titles and value in self._rows[target]:
+            return self.reference(target, value, link)
+        return self.value(self.table(table).field(name), value)
+
+    def value(self, field: Field, value: Any) -> Markup:
+        """A value that refers to no other row."""
+        code = category(field, value)
+        if code is not None:
+            meaning = code.description or ""
+            return Markup('<span class="sb-code" title="{}">{}</span>').format(
+                text.visible(meaning), text.plain(code.label or code.value)
+            )
+        if isinstance(value, bool):
+            return Markup("yes") if value else Markup("no")
+        if isinstance(value, int | float):
+            counted = field.unit not in _NOT_COUNTED and field.type != "year"
+            return text.plain(text.number(value) if counted else value)
+        dated = field.type != "string" or (field.unit or "").startswith("date")
+        words = text.in_words(value) if dated else None
+        if words is not None:
+            return Markup('<time datetime="{}">{}</time>').format(str(value), words)
+        if text.safe_url(value) is not None:
+            return text.external(value, text.plain(value))
+        return text.isolated(value)
+
+    def reference(self, table: str, key: Any, link: Link) -> Markup:
+        """Another row, by its title: a link to its page, or to the address that it declares."""
+        title = text.isolated(self.title(table, key))
+        if self.site.page(table) is not None:
+            return Markup('<a href="{}">{}</a>').format(link(self.address(table, key)), title)
+        declared = self.site.reference(table)
+        assert declared is not None
+        row = self._rows[table][key]
+        if declared.url and row[declared.url]:
+            title = text.external(row[declared.url], title)
+        return title + self._details(declared, row, link)
+
+    def _details(self, declared: Reference, row: Row, link: Link) -> Markup:
+        language = row[declared.language] if declared.language else None
+        shown = [
+            text.isolated(row[name], language)
+            if declared.language and self._is_text(declared.table, name)
+            else self.show(declared.table, name, row[name], link)
+            for name in declared.details
+            if row[name] not in (None, "")
+        ]
+        if not shown:
+            return Markup("")
+        return Markup(' <small class="sb-detail">{}</small>').format(Markup(", ").join(shown))
+
+    def _is_text(self, table: str, name: str) -> bool:
+        field = self.table(table).field(name)
+        return field.type == "string" and not field.categories and field.unit is None
+
+    def label(self, table: str, name: str) -> Markup:
+        """The title of a field."""
+        return text.plain(field_title(self.table(table).field(name)))
+
+
+def field_title(field: Field) -> str:
+    return field.title or field.name.replace("_", " ").capitalize()
+
+
+def category(field: Field, value: Any) -> Category | None:
+    """The code of a field's vocabulary that a value is, told by its text."""
+    return next((code for code in field.categories if str(code.value) == str(value)), None)

@@ -1,0 +1,164 @@
+"""What a dataset says about its pages: ``site.yaml`` beside its descriptor, as frozen values.
+
+Everything in it is optional. A dataset without the file has its codebook, downloads and quality
+page; with it come figures, charts, and pages for single records with the claims that bear them.
+Titles and lists are DuckDB SQL over the dataset's tables, as rules are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = "site.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number on the home page: the one value that a query gives."""
+
+    label: str
+    query: str
+    note: str | None
+    link: str | None
+    """The table whose list of records the figure leads to."""
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart, drawn when the site is built: Vega-Lite marks and encodings over a query's rows."""
+
+    id: str
+    title: str
+    description: str
+    """What it shows, in words: the text alternative."""
+    note: str | None
+    query: str
+    layers: tuple[Mapping[str, Any], ...]
+    """Each ``{mark, encoding}``, drawn over the one before."""
+    height: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How a row of a table is written where another row refers to it."""
+
+    table: str
+    title: str
+    """An SQL expression over the row."""
+    url: str | None
+    """The field that holds its address."""
+    details: tuple[str, ...]
+    """Fields written small beside it."""
+    language: str | None
+    """The field that tells the language of the details."""
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure that a record publishes as best, low and high, with parts that bear on it."""
+
+    title: str
+    best: str
+    low: str | None
+    high: str | None
+    parts: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.best, self.low, self.high, *self.parts) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Rows in plain words: for each code of a field, a text in which fields stand in braces."""
+
+    field: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Rows of another table that belong to a record."""
+
+    title: str
+    table: str
+    by: str
+    """The field of that table which holds the record's key."""
+    where: Mapping[str, Any]
+    show: tuple[str, ...]
+    order: tuple[str, ...]
+    languages: Mapping[str, str]
+    """For a field with text in many languages, the field that tells which."""
+    scripts: Mapping[str, str]
+    note: str | None
+    sentence: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A table each row of which has a page, and a page that lists them."""
+
+    table: str
+    one: str
+    """What a row is called: ``Incident``, ``Star``."""
+    title: str
+    """An SQL expression over the row."""
+    lead: str | None
+    facts: tuple[str, ...]
+    estimates: tuple[Estimate, ...]
+    related: tuple[Related, ...]
+    columns: tuple[str, ...]
+    """Fields in the list of records, beside the title."""
+    order: tuple[str, ...]
+    note: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The table that says who said each figure, and which of its columns mean what."""
+
+    table: str
+    subject_table: str
+    subject_id: str
+    field: str
+    value: str
+    source: str
+    adopted: str | None = None
+    superseded_by: str | None = None
+    text: str | None = None
+    """The wording of the source, where it differs from the value."""
+    qualifier: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    """For a qualifier, how a value is written: ``at_least: "at least {value}"``."""
+    speaker: str | None = None
+    said_on: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    file: str = ""
+    figures: tuple[Figure, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    references: tuple[Reference, ...] = ()
+    pages: tuple[RecordPage, ...] = ()
+    claims: Claims | None = None
+    missing: str = "no value"
+    """How an empty cell is written."""
+    cautions: tuple[str, ...] = ()
+    """What a reader of any figure or chart has to know."""
+
+    def page(self, table: str) -> RecordPage | None:
+        return next((page for page in self.pages if page.table == table), None)
+
+    def reference(self, table: str) -> Reference | None:
+        return next((other for other in self.references if other.table == table), None)

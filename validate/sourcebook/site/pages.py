@@ -1,0 +1,82 @@
+"""A generated page: where it stands, what it is called, and the template that writes its HTML.
+
+Pages are HTML from the start and never pass through Markdown, so that no text of the data can be
+read as markup. They are rendered when mkdocs asks for them, with links relative to the page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from sourcebook.site import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2 import Environment
+
+    from sourcebook.site.cells import Link
+
+_HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    path: str
+    """Its source path, as mkdocs counts them: ``stars/codebook/stars.md``."""
+    title: str
+    template: str
+    values: Callable[[Link], dict[str, Any]]
+    """What the template is given; asked when the page is rendered."""
+    description: str = ""
+    hide: tuple[str, ...] = ("navigation",)
+
+    def render(self, link: Link) -> str:
+        values = self.values(link)
+        return environment().get_template(self.template).render(page=self, link=link, **values)
+
+
+@cache
+def environment() -> Environment:
+    """The templates. Autoescaping is on for all of them, and an unknown name is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("sourcebook.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "text": text.plain,
+        "isolated": text.isolated,
+        "number": text.number,
+        "size": text.size,
+        "anchor": text.anchor,
+        "code_anchor": lambda parts: text.anchor(*parts),
+    }
+    made.globals["external"] = text.external
+    return made
+
+
+def headings(html: str) -> list[dict[str, Any]]:
+    """The second- and third-level headings of a rendered page, as mkdocs counts them."""
+    found: list[dict[str, Any]] = []
+    for level, name, inner in _HEADING.findall(html):
+        token = {
+            "level": int(level),
+            "id": name,
+            "name": str(Markup.escape(Markup(inner).striptags())),  # noqa: S704
+            "children": [],
+        }
+        if level == "3" and found:
+            found[-1]["children"].append(token)
+        else:
+            found.append(token)
+    return found

@@ -1,0 +1,175 @@
+"""The mkdocs plugin: ``plugins: [sourcebook]``, with the datasets to publish.
+
+```yaml
+plugins:
+  - sourcebook:
+      datasets: [datasets/stars]   # folders with a datapackage.yaml, relative to mkdocs.yml
+      dist: dist                   # where `sourcebook build` put their packages
+nav:
+  - index.md
+  - sourcebook                     # becomes the pages of the datasets
+```
+In a hand-written page, ``<!-- sourcebook:summary NAME -->`` becomes the figures and charts of the
+dataset NAME.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from markupsafe import escape
+from mkdocs.config import base, config_options
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_relative_url
+
+from sourcebook.errors import SourcebookError
+from sourcebook.site import downloads, text
+from sourcebook.site.pages import GeneratedPage, headings
+from sourcebook.site.published import Published
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from sourcebook.site.cells import Link
+
+_ASSETS = Path(__file__).parent / "assets"
+_STYLE, _SCRIPT = "assets/sourcebook.css", "assets/sourcebook.js"
+_SUMMARY = re.compile(r"<!--\s*sourcebook:summary\s+(\S+)\s*-->")
+
+
+class SourcebookConfig(base.Config):
+    datasets = config_options.Type(list, default=[])
+    dist = config_options.Type(str, default="dist")
+
+
+class SourcebookPlugin(BasePlugin[SourcebookConfig]):
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Open the packages, and give their pages a place in the navigation."""
+        root = Path(config.config_file_path).parent if config.config_file_path else Path()
+        try:
+            self.published = [
+                Published(root / str(folder), root / self.config.dist)
+                for folder in self.config.datasets
+            ]
+        except SourcebookError as error:
+            raise PluginError(str(error)) from error
+        self.pages: dict[str, GeneratedPage] = {}
+        if config.nav is not None:
+            config.nav = self._nav(config.nav)
+        config.extra_css.append(_STYLE)
+        config.extra_javascript.append(_SCRIPT)
+        return config
+
+    def _nav(self, nav: Any) -> Any:
+        """The navigation with ``sourcebook`` replaced by the datasets' pages."""
+        if not isinstance(nav, list):
+            return nav
+        found: list[Any] = []
+        for item in nav:
+            if item == "sourcebook":
+                for one in self.published:
+                    entries = _escaped(one.nav())
+                    title = str(escape(one.contents.dataset.title or one.name))
+                    found += entries if len(self.published) == 1 else [{title: entries}]
+            else:
+                found.append(item)
+        return found
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the generated pages, the charts' data, and what pages need to look right."""
+        in_nav = set(_paths(config.nav))
+        try:
+            self.pages = {page.path: page for one in self.published for page in one.pages()}
+        except SourcebookError as error:
+            raise PluginError(str(error)) from error
+        for path in self.pages:
+            level = InclusionLevel.INCLUDED if path in in_nav else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, path, content="", inclusion=level))
+        for one in self.published:
+            for path, content in one.home.files().items():
+                files.append(File.generated(config, path, content=content))
+        for path in (_STYLE, _SCRIPT):
+            source = str(_ASSETS / Path(path).name)
+            files.append(File.generated(config, path, abs_src_path=source))
+        return files
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Name the generated pages. The theme writes these as they are, so they go in escaped."""
+        generated = self.pages.get(page.file.src_uri)
+        if generated is not None:
+            page.meta["title"] = str(text.plain(generated.title))
+            page.meta["hide"] = list(generated.hide)
+            if generated.description:
+                page.meta["description"] = str(text.plain(_shortened(generated.description)))
+        return markdown
+
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Write the generated pages, and the summaries that hand-written ones ask for."""
+        link = _link(page, files)
+        generated = self.pages.get(page.file.src_uri)
+        if generated is None:
+            return _SUMMARY.sub(lambda found: self._summary(found[1], page, link), html)
+        html = generated.render(link)
+        page.toc = get_toc(headings(html))  # type: ignore[arg-type]
+        return html
+
+    def _summary(self, name: str, page: Page, link: Link) -> str:
+        for one in self.published:
+            if one.name == name:
+                return one.home.summary(link)
+        raise PluginError(f"{page.file.src_uri}: there is no dataset {name!r} to sum up.")
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Lay the packages' files beside the pages, byte for byte."""
+        for one in self.published:
+            target = Path(config.site_dir) / downloads.folder(one.contents)
+            shutil.copytree(one.contents.folder, target, dirs_exist_ok=True)
+
+
+def _link(page: Page, files: Files) -> Link:
+    """Addresses relative to a page, so that the site works below any path."""
+
+    def link(path: str) -> str:
+        file = files.get_file_from_path(path)
+        if file is None and path.endswith(".md") and "/files/" not in path:
+            raise PluginError(f"{page.file.src_uri}: links to {path}, which is no page.")
+        return str(get_relative_url(quote(path) if file is None else file.url, page.url))
+
+    return link
+
+
+def _escaped(nav: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A navigation whose titles may come from data: the theme writes them as they are."""
+    return [
+        {
+            str(text.plain(title)): _escaped(below) if isinstance(below, list) else below
+            for title, below in item.items()
+        }
+        for item in nav
+    ]
+
+
+def _paths(nav: Any) -> list[str]:
+    if isinstance(nav, str):
+        return [nav]
+    if isinstance(nav, dict):
+        nav = list(nav.values())
+    return [path for item in nav or () for path in _paths(item)]
+
+
+def _shortened(description: str) -> str:
+    words = " ".join(description.split())
+    return words if len(words) <= 200 else words[:199].rsplit(" ", 1)[0] + "…"

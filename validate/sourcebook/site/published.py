@@ -1,0 +1,66 @@
+"""One dataset of the site: its built package, what it declares of its pages, and all its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sourcebook.declare.package import read_dataset
+from sourcebook.declare.targets import descriptor
+from sourcebook.errors import UseError
+from sourcebook.site import codebook, downloads, quality
+from sourcebook.site.cells import Cells
+from sourcebook.site.claims import Sayings
+from sourcebook.site.contents import Contents
+from sourcebook.site.home import Home
+from sourcebook.site.reading import read_site
+from sourcebook.site.records import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sourcebook.site.pages import GeneratedPage
+
+
+class Published:
+    """A dataset's folder with its package in ``dist``.
+
+    Raises ``UseError`` where there is none, ``DeclarationError`` where ``site.yaml`` is wrong.
+    """
+
+    def __init__(self, folder: Path, dist: Path) -> None:
+        file = descriptor(folder)
+        if file is None:
+            raise UseError(f"{folder}: there is no datapackage.yaml in it. Name a dataset's folder.")
+        source = read_dataset(file)
+        self.contents = Contents(dist / f"{source.name}-{source.version}")
+        self.name = self.contents.dataset.name
+        self.site = read_site(folder, self.contents.dataset)
+        cells = Cells(self.contents, self.site)
+        sayings = Sayings(cells, self.site.claims) if self.site.claims else None
+        self.home = Home(cells)
+        self.records = [Records(cells, sayings, page) for page in self.site.pages]
+        self.quality = quality.page(cells)
+        self.downloads = downloads.page(self.contents)
+
+    def pages(self) -> Iterator[GeneratedPage]:
+        yield self.home.page()
+        for records in self.records:
+            yield from records.pages()
+        yield from codebook.pages(self.contents, self.site)
+        yield self.downloads
+        yield self.quality
+
+    def nav(self) -> list[dict[str, object]]:
+        """The dataset's place in the site's navigation: lists of records, codebook, files, checks."""
+        book = [("Tables", codebook.index(self.contents))] + [
+            (table.title or table.name, codebook.address(self.contents, table.name))
+            for table in self.contents.tables
+        ]
+        return [
+            {"Data": f"{self.name}/index.md"},
+            *({records.heading: records.index} for records in self.records),
+            {"Codebook": [{title: path} for title, path in book]},
+            {self.downloads.title: self.downloads.path},
+            {self.quality.title: self.quality.path},
+        ]

@@ -1,0 +1,250 @@
+"""``site.yaml`` read and checked against the dataset: every mistake with its place."""
+
+from __future__ import annotations
+
+import string
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.declare import files
+from sourcebook.declare.node import Node
+from sourcebook.declare.package import shown
+from sourcebook.declare.spelling import did_you_mean
+from sourcebook.errors import DeclarationError
+from sourcebook.site.declared import (
+    FILE,
+    Chart,
+    Claims,
+    Estimate,
+    Figure,
+    RecordPage,
+    Reference,
+    Related,
+    Sentence,
+    Site,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sourcebook.declare import Dataset, Table
+
+RESERVED = ("charts", "codebook", "downloads", "files", "quality")
+"""Names of pages of every dataset, which a table with record pages can't have."""
+
+
+def read_site(folder: Path, dataset: Dataset) -> Site:
+    """The site of the dataset in a folder; an empty one where it has no ``site.yaml``.
+
+    Raises ``DeclarationError`` with every mistake in the file.
+    """
+    file = folder / FILE
+    if not file.is_file():
+        return Site()
+    node = Node(files.read(file, shown(file)), shown(file))
+    reader = _Reader(dataset)
+    site = reader.site(node)
+    if node.mistakes:
+        raise DeclarationError(node.mistakes)
+    return site
+
+
+def placeholders(template: str) -> list[str]:
+    """The names in braces of a text. Raises ``ValueError`` where it is malformed."""
+    return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+
+
+def _keys(node: Node, *known: str) -> None:
+    for key in node.mapping():
+        if key not in known:
+            node.wrong("is not a word of site.yaml here.", did_you_mean(str(key), known), at=str(key))
+
+
+def _need(node: Node, key: str) -> str:
+    return node.text(key, required=True) or ""
+
+
+def _words(node: Node, key: str) -> dict[str, str]:
+    """A mapping of texts to texts."""
+    if not node.has(key):
+        return {}
+    below = node.at(key)
+    return {str(name): below.text(str(name)) or "" for name in below.mapping()}
+
+
+class _Reader:
+    def __init__(self, dataset: Dataset) -> None:
+        self.tables: dict[str, Table] = {table.name: table for table in dataset.tables}
+
+    def site(self, node: Node) -> Site:
+        _keys(node, "figures", "charts", "references", "pages", "claims", "missing", "cautions")
+        return Site(
+            file=node.file,
+            figures=tuple(self.figure(item) for item in node.items("figures")),
+            charts=tuple(self.chart(item) for item in node.items("charts")),
+            references=tuple(self.reference(item) for item in node.items("references")),
+            pages=tuple(self.page(item) for item in node.items("pages")),
+            claims=self.claims(node.at("claims")) if node.has("claims") else None,
+            missing=node.text("missing") or "no value",
+            cautions=node.names("cautions"),
+        )
+
+    def table(self, node: Node, key: str) -> str:
+        name = _need(node, key)
+        if name and name not in self.tables:
+            hint = did_you_mean(name, self.tables)
+            node.wrong(f"there is no table {name!r}.", hint, at=key)
+        return name
+
+    def fields(self, node: Node, key: str, table: str) -> tuple[str, ...]:
+        names = node.names(key)
+        if table in self.tables:
+            known = [field.name for field in self.tables[table].fields]
+            for name in names:
+                if name not in known:
+                    hint = did_you_mean(name, known)
+                    node.wrong(f"{table!r} has no field {name!r}.", hint, at=key)
+        return names
+
+    def field(self, node: Node, key: str, table: str, *, required: bool = False) -> str | None:
+        if node.text(key, required=required) is None:
+            return None
+        return self.fields(node, key, table)[0]
+
+    def figure(self, node: Node) -> Figure:
+        _keys(node, "label", "query", "note", "link")
+        link = self.table(node, "link") if node.has("link") else None
+        return Figure(
+            _need(node, "label"), _need(node, "query"), node.text("note"), link, node.path
+        )
+
+    def chart(self, node: Node) -> Chart:
+        _keys(node, "id", "title", "description", "note", "query", "layers", "height")
+        layers: list[Mapping[str, Any]] = []
+        for layer in node.items("layers"):
+            _keys(layer, "mark", "encoding")
+            for key in ("mark", "encoding"):
+                if not layer.has(key):
+                    layer.wrong("is missing.", f"Add `{key}:`, in Vega-Lite's words.", at=key)
+            layers.append(layer.mapping())
+        if not layers:
+            node.wrong("has no layer.", "Add one with a mark and an encoding.", at="layers")
+        height = node.typed("height", int, "a number of pixels")
+        return Chart(
+            id=_need(node, "id"),
+            title=_need(node, "title"),
+            description=_need(node, "description"),
+            note=node.text("note"),
+            query=_need(node, "query"),
+            layers=tuple(layers),
+            height=height or 240,
+            path=node.path,
+        )
+
+    def reference(self, node: Node) -> Reference:
+        _keys(node, "table", "title", "url", "details", "language")
+        table = self.table(node, "table")
+        self.one_key(node, table)
+        return Reference(
+            table=table,
+            title=_need(node, "title"),
+            url=self.field(node, "url", table),
+            details=self.fields(node, "details", table),
+            language=self.field(node, "language", table),
+            path=node.path,
+        )
+
+    def page(self, node: Node) -> RecordPage:
+        _keys(node, "table", "one", "title", "lead", "facts", "estimates", "related", "columns",
+              "order", "note")  # fmt: skip
+        table = self.table(node, "table")
+        self.one_key(node, table)
+        if table in RESERVED:
+            node.wrong(f"{table!r} is the name of another page.", "Rename the table.", at="table")
+        return RecordPage(
+            table=table,
+            one=_need(node, "one"),
+            title=_need(node, "title"),
+            lead=self.field(node, "lead", table),
+            facts=self.fields(node, "facts", table),
+            estimates=tuple(self.estimate(item, table) for item in node.items("estimates")),
+            related=tuple(self.related(item) for item in node.items("related")),
+            columns=self.fields(node, "columns", table),
+            order=self.fields(node, "order", table),
+            note=node.text("note"),
+            path=node.path,
+        )
+
+    def one_key(self, node: Node, table: str) -> None:
+        if table in self.tables and len(self.tables[table].primary_key) != 1:
+            node.wrong(f"{table!r} has no primary key of one field.", "Give it one.", at="table")
+
+    def estimate(self, node: Node, table: str) -> Estimate:
+        _keys(node, "title", "best", "low", "high", "parts", "notes")
+        return Estimate(
+            title=_need(node, "title"),
+            best=self.field(node, "best", table, required=True) or "",
+            low=self.field(node, "low", table),
+            high=self.field(node, "high", table),
+            parts=self.fields(node, "parts", table),
+            notes=self.fields(node, "notes", table),
+        )
+
+    def related(self, node: Node) -> Related:
+        _keys(node, "title", "table", "by", "where", "show", "order", "languages", "scripts",
+              "note", "sentence")  # fmt: skip
+        table = self.table(node, "table")
+        languages, scripts = _words(node, "languages"), _words(node, "scripts")
+        for key, found in (("languages", languages), ("scripts", scripts)):
+            for name in found:
+                self.field(node.at(key), name, table)
+        where = node.at("where").mapping() if node.has("where") else {}
+        return Related(
+            title=_need(node, "title"),
+            table=table,
+            by=self.field(node, "by", table, required=True) or "",
+            where=where,
+            show=self.fields(node, "show", table),
+            order=self.fields(node, "order", table),
+            languages=languages,
+            scripts=scripts,
+            note=node.text("note"),
+            sentence=self.sentence(node.at("sentence"), table) if node.has("sentence") else None,
+        )
+
+    def sentence(self, node: Node, table: str) -> Sentence:
+        _keys(node, "field", "words")
+        words = _words(node, "words")
+        known = {f.name for f in self.tables[table].fields} if table in self.tables else set()
+        for code, template in words.items():
+            self.template(node.at("words"), code, template, known)
+        return Sentence(self.field(node, "field", table, required=True) or "", words)
+
+    def template(self, node: Node, key: str, template: str, known: set[str]) -> None:
+        try:
+            names = placeholders(template)
+        except ValueError as error:
+            node.wrong(f"is not a template: {error}.", "Write a brace as `{{`.", at=key)
+            return
+        for name in names:
+            if name not in known:
+                node.wrong(f"there is no {name!r}.", did_you_mean(name, known), at=key)
+
+    def claims(self, node: Node) -> Claims:
+        one = ("subject_table", "subject_id", "field", "value", "source", "adopted",
+               "superseded_by", "text", "qualifier", "speaker", "said_on")  # fmt: skip
+        _keys(node, "table", "words", "notes", *one)
+        table = self.table(node, "table")
+        self.one_key(node, table)
+        words = _words(node, "words")
+        for code, template in words.items():
+            self.template(node.at("words"), code, template, {"value"})
+        needed = one[:5]
+        named = {key: self.field(node, key, table, required=key in needed) for key in one}
+        return Claims(
+            table=table,
+            words=words,
+            notes=self.fields(node, "notes", table),
+            **{key: named[key] or "" for key in needed},
+            **{key: named[key] for key in one[5:]},  # type: ignore[arg-type]
+        )

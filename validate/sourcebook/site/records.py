@@ -1,0 +1,229 @@
+"""The pages of single records, each figure with its claims beside it, and the list of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from sourcebook.site import text
+from sourcebook.site.cells import field_title
+from sourcebook.site.pages import GeneratedPage
+from sourcebook.site.reading import placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sourcebook.site.cells import Cells, Link
+    from sourcebook.site.claims import Claim, Sayings
+    from sourcebook.site.contents import Row
+    from sourcebook.site.declared import Estimate, RecordPage, Related
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One field of a record with what it publishes and every claim on it."""
+
+    name: str
+    anchor: str
+    label: Markup
+    published: Markup | None
+    """``None`` where the field is no column of the table, so that only claims tell of it."""
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    html: Markup
+    sort: str
+    number: bool
+
+
+class Records:
+    """The pages of one table."""
+
+    def __init__(self, cells: Cells, sayings: Sayings | None, declared: RecordPage) -> None:
+        self.cells = cells
+        self.sayings = sayings
+        self.declared = declared
+        self.table = cells.table(declared.table)
+        self.key = cells.key(declared.table)
+        self.heading = text.visible(self.table.title or declared.table)
+        self.index = f"{cells.contents.dataset.name}/{declared.table}/index.md"
+        self._related = [self._by_subject(related) for related in declared.related]
+
+    def pages(self) -> Iterator[GeneratedPage]:
+        yield GeneratedPage(
+            path=self.index,
+            title=self.heading,
+            template="index.html",
+            values=self.list,
+            description=self.table.description or "",
+        )
+        for row in self.cells.contents.rows[self.table.name]:
+            key = row[self.key]
+            yield GeneratedPage(
+                path=self.cells.address(self.table.name, key),
+                title=self.cells.title(self.table.name, key),
+                template="record.html",
+                values=partial(self.record, row),
+                description=str(row[self.declared.lead] or "") if self.declared.lead else "",
+            )
+
+    def list(self, link: Link) -> dict[str, Any]:
+        """What the list of all records shows."""
+        columns = self.declared.columns
+        rows = [
+            (
+                link(self.cells.address(self.table.name, row[self.key])),
+                self.cells.title(self.table.name, row[self.key]),
+                [self.cell(self.table.name, name, row, link) for name in columns],
+            )
+            for row in self.cells.ordered(self.table.name, self.declared.order)
+        ]
+        labels = [
+            (self.cells.label(self.table.name, name), self.numeric(self.table.name, name))
+            for name in columns
+        ]
+        return {"records": self, "rows": rows, "labels": labels}
+
+    def numeric(self, table: str, name: str) -> bool:
+        field = self.cells.table(table).field(name)
+        return field.type in ("integer", "number") and not field.categories
+
+    def cell(self, table: str, name: str, row: Row, link: Link) -> Cell:
+        value = row[name]
+        sort = text.visible("" if value is None else value)
+        return Cell(self.cells.show(table, name, value, link), sort, self.numeric(table, name))
+
+    def record(self, row: Row, link: Link) -> dict[str, Any]:
+        """What the page of one record shows."""
+        claimed = self.claimed(row, link)
+        estimates = [
+            (
+                estimate,
+                self.range(estimate, row, link),
+                [self.figure(n, row, claimed.pop(n, ()), link) for n in self._told(estimate, row, claimed)],
+                [(self.cells.label(self.table.name, n), self.show(n, row, link))
+                 for n in estimate.notes if row[n] is not None],
+            )
+            for estimate in self.declared.estimates
+        ]  # fmt: skip
+        counts = {name: len(claims) for name, claims in claimed.items()}
+        return {
+            "records": self,
+            "row": row,
+            "facts": [
+                (name, self.cells.label(self.table.name, name), self.show(name, row, link), counts.get(name, 0))
+                for name in self.declared.facts
+                if row[name] not in (None, "") or name in counts
+            ],
+            "estimates": estimates,
+            "related": [
+                (number, related, self.related(number, related, row, link))
+                for number, related in enumerate(self.declared.related)
+            ],
+            "figures": [self.figure(name, row, claims, link) for name, claims in claimed.items()],
+            "codebook": link(f"{self.cells.contents.dataset.name}/codebook/{self.table.name}.md"),
+            "back": link(self.index),
+        }  # fmt: skip
+
+    def claimed(self, row: Row, link: Link) -> dict[str, tuple[Claim, ...]]:
+        """The claims on a record by field: its columns in their order, then the other codes."""
+        if self.sayings is None:
+            return {}
+        found = self.sayings.about(self.table.name, row[self.key])
+        columns = [field.name for field in self.table.fields]
+        names = [n for n in columns if n in found] + sorted(n for n in found if n not in columns)
+        return {name: tuple(self.sayings.show(r, link) for r in found[name]) for name in names}
+
+    def _told(
+        self, estimate: Estimate, row: Row, claimed: dict[str, tuple[Claim, ...]]
+    ) -> list[str]:
+        """The fields of an estimate that need a line of their own: those with claims, and parts."""
+        own = (estimate.best, estimate.low, estimate.high)
+        return [
+            name
+            for name in estimate.fields
+            if name in claimed or (row[name] is not None and name not in own)
+        ]
+
+    def range(self, estimate: Estimate, row: Row, link: Link) -> Markup:
+        """An estimate in words: its best value, and its span where low and high differ."""
+        shown = Markup('<strong class="sb-figure">{}</strong>').format(
+            self.show(estimate.best, row, link)
+        )
+        low, high = (row[name] if name else None for name in (estimate.low, estimate.high))
+        ends = [self.show(n, row, link) for n in (estimate.low, estimate.high) if n and row[n] is not None]
+        if not ends or low == high == row[estimate.best]:
+            return shown
+        words = "{} to {}" if len(ends) == 2 else "at most {}" if low is None else "at least {}"
+        return shown + Markup(' <span class="sb-span">({})</span>').format(
+            Markup(words).format(*ends)  # noqa: S704 - one of three texts of ours
+        )
+
+    def figure(self, name: str, row: Row, claims: tuple[Claim, ...], link: Link) -> Figure:
+        own = any(field.name == name for field in self.table.fields)
+        label = self.sayings.label(self.table.name, name) if self.sayings else text.plain(name)
+        return Figure(
+            name=name,
+            anchor=text.anchor("claims", name),
+            label=label,
+            published=self.show(name, row, link) if own else None,
+            claims=claims,
+        )
+
+    def show(self, name: str, row: Row, link: Link) -> Markup:
+        return self.cells.show(self.table.name, name, row[name], link)
+
+    def _by_subject(self, related: Related) -> dict[str, list[Row]]:
+        """The related rows by the record they belong to, in their order."""
+        order = related.order or self.cells.table(related.table).primary_key
+        found: dict[str, list[Row]] = {}
+        rows = self.cells.contents.rows[related.table]
+        for row in sorted(
+            rows, key=lambda r: [self.cells.sorting(related.table, n, r[n]) for n in order]
+        ):
+            if all(row.get(name) == value for name, value in related.where.items()):
+                found.setdefault(str(row[related.by]), []).append(row)
+        return found
+
+    def related(self, number: int, related: Related, row: Row, link: Link) -> dict[str, Any] | None:
+        """The rows of a related table, as sentences and as a table; ``None`` where there are none."""
+        rows = self._related[number].get(str(row[self.key]), [])
+        if not rows:
+            return None
+        table = self.cells.table(related.table)
+        return {
+            "labels": [
+                (text.plain(field_title(table.field(name))), self.numeric(table.name, name))
+                for name in related.show
+            ],
+            "rows": [[self._related_cell(related, name, r, link) for name in related.show] for r in rows],
+            "sentences": [s for r in rows if (s := self.sentence(related, r, link)) is not None],
+        }
+
+    def _related_cell(self, related: Related, name: str, row: Row, link: Link) -> Cell:
+        cell = self.cell(related.table, name, row, link)
+        if name in related.languages and row[name] is not None:
+            script = row[related.scripts[name]] if name in related.scripts else None
+            html = text.isolated(row[name], row[related.languages[name]], script)
+            return Cell(html, cell.sort, cell.number)
+        return cell
+
+    def sentence(self, related: Related, row: Row, link: Link) -> Markup | None:
+        """A row in plain words, if its code has any."""
+        if related.sentence is None:
+            return None
+        code = row[related.sentence.field]
+        template = related.sentence.words.get(str(code))
+        if template is None:
+            return None
+        parts: dict[str, Markup] = {
+            name: self.cells.show(related.table, name, row[name], link)
+            for name in placeholders(template)
+        }
+        return Markup(text.plain(template)).format(**parts)
+

@@ -279,3 +279,22 @@ def test_the_start_is_light(folder: Path) -> None:
         cwd=folder, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert result.stderr == "[]\n"
+
+
+def test_build_names_the_package_it_wrote(folder: Path) -> None:
+    result = run(folder, "build", "--output", "out")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "out/bakery-1.0.0\n"
+    assert (folder / "out/bakery-1.0.0/datapackage.json").is_file()
+
+
+def test_build_refuses_wrong_data_with_a_report_and_leaves_nothing(folder: Path) -> None:
+    change(folder / "datasets/bakery/orders.csv", "ord-001,brd-01,2", "ord-001,brd-01,two")
+    result = run(folder, "build")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "datasets/bakery/orders.csv:2:3: quantity: 'two' is not a whole number." in result.stderr
+    assert result.stderr.endswith(
+        "sourcebook: datasets/bakery: 1 error, so nothing was packaged. "
+        "Mend what the report lists.\n"
+    )
+    assert not list(folder.glob("dist/*"))

@@ -114,6 +114,6 @@ def pandera_schema(
 
     ``dataset`` is a dataset's folder; ``None`` means the one below ``datasets/`` with that table.
     """
-    from sourcebook import engines
+    from sourcebook.engines.pandera_schema import pandera_schema
 
-    return engines.pandera_schema(table, dataset, backend)
+    return pandera_schema(table, dataset, backend)

@@ -1,8 +1,10 @@
 """That the SQL of every rule binds, and which columns it reads, found out without any data.
 
-Each table is made, empty, in a DuckDB that can reach neither files nor network; then every
-statement is explained there. What a rule reads is taken from DuckDB's own syntax tree, so that
-engines know which rules are unknown where a cell could not be read.
+``bind`` makes each table, empty, in a DuckDB that can reach neither files nor network, and
+describes every statement there. The engine that runs the statements anyway checks what they give
+as it goes (``gives``, ``quotes``), and binds only to tell all mistakes at once. What a rule reads
+is taken from DuckDB's own syntax tree, so that engines know which rules are unknown where a cell
+could not be read.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from sourcebook.declare.types import TYPES
 from sourcebook.errors import DeclarationError, Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import duckdb
 
@@ -76,14 +78,19 @@ def _tables(tree: Any) -> Iterator[str]:
 
 
 def reads(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, kind: str | None = None
 ) -> dict[str, dict[str, frozenset[str]]]:
-    """By rule, and by table that the rule reads, the columns it may read.
+    """By rule (of a kind, or of all), and by table that it reads, the columns it may read.
 
     A column name that two tables share counts for both, and ``*`` for all: too many columns make a
     rule unknown once too often, too few would let one mistake be told twice.
     """
-    rules = [(rule, table) for table in dataset.tables for rule in table.rules]
+    rules = [
+        (rule, table)
+        for table in dataset.tables
+        for rule in table.rules
+        if kind is None or rule.kind == kind
+    ]
     found: dict[str, dict[str, set[str]]] = {rule.id: {} for rule, _ in rules}
     for rule, table in rules:
         if rule.check is not None:
@@ -140,7 +147,6 @@ def bind(dataset: Dataset) -> None:
 def _bind(
     connection: duckdb.DuckDBPyConnection, rule: Rule, table: Table, dataset: Dataset
 ) -> Iterator[Mistake]:
-    names = {field.name for field in table.fields}
     sql = statement(rule, table)
     if sql is not None:
         text, at = sql
@@ -151,11 +157,18 @@ def _bind(
             hint = f"Rules of {table.name!r} read: {', '.join(t.name for t in dataset.tables)}."
             yield Mistake(table.schema_file, place, str(error), hint)
             return
-        names |= set(described)
-        yield from _gives(rule, table, place, described)
+        yield from gives(rule, table, place, described)
+        yield from quotes(rule, table, described)
+    else:
+        yield from quotes(rule, table, ())
     if rule.kind != "expression" and not table.primary_key:
         message = "a query finds rows by their primary key, and this table has none."
         yield Mistake(table.schema_file, rule.path, message, "Declare a `primaryKey`.")
+
+
+def quotes(rule: Rule, table: Table, columns: Iterable[str]) -> Iterator[Mistake]:
+    """What the message of a rule quotes and neither its row nor ``columns`` of its SQL have."""
+    names = {*columns, *(field.name for field in table.fields)}
     if rule.check is not None:
         names |= CHECKS[rule.check].columns
     for name in sorted(placeholders(rule.message) - names):
@@ -176,8 +189,8 @@ def _describe(connection: duckdb.DuckDBPyConnection, text: str) -> dict[str, str
         raise ValueError(f"does not bind: {str(error).splitlines()[0]}") from error
 
 
-def _gives(rule: Rule, table: Table, place: str, described: dict[str, str]) -> Iterator[Mistake]:
-    """What the SQL of a rule fails to give."""
+def gives(rule: Rule, table: Table, place: str, described: dict[str, str]) -> Iterator[Mistake]:
+    """What the SQL of a rule fails to give, of the columns (name and type) that it gives."""
     if rule.expression is not None:
         kinds = set(described.values())
         if not kinds <= {"BOOLEAN", '"NULL"'} or len(described) != 1:

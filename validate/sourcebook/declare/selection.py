@@ -23,6 +23,8 @@ def open_targets(
     with the mistakes of them all.
     """
     places = list(targets)
+    if not places:
+        raise UseError("The list of targets is empty. Name at least one.")
     if schema is not None and len(places) != 1:
         raise UseError("--schema goes with a single CSV or Parquet file. Name that file.")
     opened: list[Target] = []

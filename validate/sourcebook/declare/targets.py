@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcebook.declare.binding import bind
 from sourcebook.declare.package import DESCRIPTORS, find_schema, read_dataset, read_table, shown
 from sourcebook.errors import UseError
 
@@ -41,14 +40,12 @@ def descriptor(folder: Path) -> Path | None:
 
 
 def open_target(target: str | Path, schema: str | Path | None = None) -> Target:
-    """Read the declaration that a target names, SQL of its rules included.
+    """Read the declaration that a target names. Its SQL is bound by who runs it (``binding``).
 
     Raises ``UseError`` where the target is nothing that can be checked and ``DeclarationError``
     where its declaration is wrong.
     """
-    found = _open(Path(target), None if schema is None else Path(schema))
-    bind(found.dataset)
-    return found
+    return _open(Path(target), None if schema is None else Path(schema))
 
 
 def _open(path: Path, schema: Path | None) -> Target:

@@ -35,6 +35,10 @@ def validate(
     findings: list[Finding] = []
     differences: list[Difference] = []
     for target in targets:
+        if "duckdb" not in names:
+            from sourcebook.declare.binding import bind
+
+            bind(target.dataset)  # which that engine does on the way
         if len(names) == 1:
             outcome = engine(name)(target, limit, progress)
         else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from sourcebook.declare.binding import LOCK, reads
+from sourcebook.declare.binding import LOCK, bind, quote
 from sourcebook.engines import sheet as sheets_
 from sourcebook.engines import sql, standard
 from sourcebook.engines.draft import Draft
@@ -52,14 +52,25 @@ def _size(file: Path) -> int:
 
 
 def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
-    """Check a dataset with DuckDB. See ``outcome.Engine``."""
+    """Check a dataset with DuckDB. See ``outcome.Engine``.
+
+    Raises ``DeclarationError`` where the SQL of a rule is wrong, ``OSError`` where the machine has
+    no room left for the work.
+    """
+    try:
+        return _check(target, limit, progress)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise OSError(str(error).splitlines()[0]) from error
+
+
+def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
     dataset = target.dataset
     wanted = [t for t in dataset.tables if target.only is None or t.name in target.only]
     progress.start(len(dataset.tables) + len(wanted))
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
         scratch = Path(folder)
         with connect(dataset, scratch) as connection:
-            run = Run(connection, dataset, {}, {}, reads(connection, dataset))
+            run = Run(connection, dataset, {}, {})
             conditions = {}
             for table in dataset.tables:
                 progress.step(table.path)
@@ -79,10 +90,26 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
                 draft = Draft(run.sheets[table.name], limit)
                 _check_table(run, draft, conditions[table.name])
                 drafts.append(draft.finish())
+            if run.doubtful or not _are_conditions(connection, dataset):
+                # Raises where the declaration is wrong; else it was the data that stopped a rule.
+                bind(dataset)
     return Outcome(
         tuple(report for report, _ in drafts),
         tuple(finding for _, findings in drafts for finding in findings),
     )
+
+
+def _are_conditions(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> bool:
+    """Whether every rule that is an expression gives true or false."""
+    for table in dataset.tables:
+        rules = [f"({rule.expression})" for rule in table.rules if rule.expression is not None]
+        if rules:
+            described = connection.execute(
+                f"DESCRIBE SELECT {', '.join(rules)} FROM {quote(table.name)}"
+            ).fetchall()
+            if not {row[1] for row in described} <= {"BOOLEAN", '"NULL"'}:
+                return False
+    return True
 
 
 def _count(run: Run, name: str, conditions: dict[str, str]) -> Counts:

@@ -74,25 +74,30 @@ def _check(draft: Draft, tables: Sequence[Table]) -> None:
         package = Package.from_descriptor(descriptor(table, tables, followed))
         task = package.resources[0].validate(limit_errors=0).tasks[0]
     except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
-        _give_up(draft, f"frictionless-py stopped: {type(error).__name__}: {error}")
+        _stop(draft, f"{type(error).__name__}: {error}")
         return
-    errors = task.errors
-    if any(_code(error) in _FILE for error in errors) and "rows" not in task.stats:
-        _give_up(draft, "the file could not be read")
-        errors = [error for error in errors if _code(error) in _FILE]
-    else:
-        draft.rows = task.stats.get("rows")
-        draft.sheet.columns, _ = labels.match(list(task.labels), table)
+    known = {*_FILE, *_codes(table)}
+    stop = next((error for error in task.errors if _code(error) not in known), None)
+    if stop is not None:
+        _stop(draft, stop.message)
+        return
+    of_file = [error for error in task.errors if _code(error) in _FILE]
+    draft.sheet.columns, _ = labels.match(list(task.labels), table)
+    if of_file:
         for code in _codes(table):
+            draft.skip(code, "the file could not be read")
+    else:
+        for code in (*_FILE, *_codes(table)):
             if code not in draft.skipped:
                 draft.count(code, 0)
-    for error in errors:
+        draft.rows = task.stats.get("rows")
+    for error in of_file or task.errors:
         _add(draft, error)
 
 
 def _codes(table: Table) -> list[str]:
     """What is checked on a table, as far as its declaration gives cause."""
-    found = [*_FILE, *STRUCTURE, "type-error", "constraint-error"]
+    found = [*STRUCTURE, "type-error", "constraint-error"]
     if table.primary_key:
         found.append("primary-key")
     if any(field.constraints.unique for field in table.fields):
@@ -102,10 +107,10 @@ def _codes(table: Table) -> list[str]:
     return found
 
 
-def _give_up(draft: Draft, reason: str) -> None:
-    for code in _codes(draft.sheet.table):
-        if code not in _FILE:
-            draft.skip(code, reason)
+def _stop(draft: Draft, why: str) -> None:
+    """A table on which frictionless-py itself gave up, and so has no verdict."""
+    for code in (*_FILE, *_codes(draft.sheet.table)):
+        draft.skip(code, f"frictionless-py stopped: {why}")
 
 
 def _readable(key: ForeignKey, table: Table, tables: Sequence[Table]) -> bool:

@@ -17,10 +17,18 @@ from typing import TYPE_CHECKING
 import pandera.polars as pa
 import polars as pl
 
-from sourcebook.engines import messages, pandera_schema, polars_cells, polars_frame, polars_rules
+from sourcebook.declare import Field
+from sourcebook.engines import (
+    messages,
+    pandera_schema,
+    pandera_tests,
+    polars_cells,
+    polars_frame,
+    polars_rules,
+)
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
-from sourcebook.engines.pandera_schema import PRIMARY_EMPTY, REQUIRED, Test
+from sourcebook.engines.pandera_tests import PRIMARY_EMPTY, REQUIRED, Test
 from sourcebook.engines.polars_frame import BROKEN, ROW, Frame
 from sourcebook.engines.rules import worded
 from sourcebook.engines.standard import STRUCTURE, structure
@@ -29,8 +37,8 @@ from sourcebook.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sourcebook.declare import Dataset, Field, Rule, Table, Target
-    from sourcebook.engines.polars_rules import Plan
+    from sourcebook.declare import Rule, Table, Target
+    from sourcebook.engines.polars_rules import Plan, Reads
     from sourcebook.findings import Progress
 
 UNREADABLE = "the file could not be read"
@@ -48,11 +56,12 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
             frames[name] = polars_frame.load(target.dataset.table(name))
         return frames[name]
 
+    read = polars_rules.read_by(target.dataset)
     told = []
     for table in asked:
         progress.step(f"{table.path} (pandera)")
         draft = Draft(frame(table.name).sheet, limit)
-        _Checked(draft, frame(table.name), frame).check(target.dataset)
+        _Checked(draft, frame(table.name), frame).check(read)
         told.append(draft.finish())
     return Outcome(
         tuple(report for report, _ in told),
@@ -99,7 +108,7 @@ class _Checked:
     def table(self) -> Table:
         return self.frame.sheet.table
 
-    def check(self, dataset: Dataset) -> None:
+    def check(self, read: Reads) -> None:
         draft, table = self.draft, self.table
         if not self.frame.sheet.readable:
             for code in (*_codes(table), *(rule.id for rule in table.rules)):
@@ -112,17 +121,17 @@ class _Checked:
         structure(draft)
         fields = self.frame.sheet.present
         present = {f.name for f in fields}
-        plans = polars_rules.plan(table, present, dataset)
+        plans = polars_rules.plan(table, present, read)
         tests = [
-            *pandera_schema.key_tests(table, present),
-            *pandera_schema.foreign_tests(table, present, self._references()),
-            *pandera_schema.rule_tests(table, plans),
+            *pandera_tests.key_tests(table, present),
+            *pandera_tests.foreign_tests(table, present, self._references()),
+            *pandera_tests.rule_tests(table, plans),
         ]
         self._types()
         schema = pandera_schema.build(table, fields, tests)
         failed, crashed = validate(schema, self.frame.values)
         for f in fields:
-            for test in pandera_schema.column_tests(f):
+            for test in pandera_tests.column_tests(f):
                 if (f.name, test.name) in failed:
                     self._constraint(f, test, ~failed[f.name, test.name])
         for test in tests:
@@ -130,9 +139,9 @@ class _Checked:
                 self._key(test, ~failed[None, test.name])
         self._rules(plans, failed, crashed)
 
-    def _references(self) -> dict[str, Callable[[], pl.DataFrame]]:
+    def _references(self) -> pandera_tests.References:
         """The tables that foreign keys refer to, as far as they can be read."""
-        found: dict[str, Callable[[], pl.DataFrame]] = {}
+        found: pandera_tests.References = {}
         for key in self.table.foreign_keys:
             other = self.load(key.resource)
             own = {f.name for f in self.frame.sheet.present}
@@ -149,10 +158,11 @@ class _Checked:
         for f in self.frame.sheet.present:
             cell = pl.col(f.name)
             typed = cell.is_null() | polars_cells.value(f, cell).is_not_null()
-            test = Test("type-error", "type", (f.name,), pandera_schema.row_by_row(typed))
-            columns[f.name] = pa.Column(
-                pl.String, checks=[pandera_schema.as_check(test)], nullable=True
-            )
+            holds = pandera_tests.row_by_row(typed)
+            test = Test("type-error", "type", (f.name,), holds, f"type {f.type}")
+            text = {f.name: Field(f.name, "string")}
+            checks = [pandera_schema.as_check(test, text)]
+            columns[f.name] = pa.Column(pl.String, checks=checks, nullable=True)
         failed, _ = validate(pa.DataFrameSchema(columns), self.frame.texts)
         for f in self.frame.sheet.present:
             if (f.name, "type") in failed:
@@ -165,11 +175,8 @@ class _Checked:
     def _constraint(self, of: Field, test: Test, bad: pl.Series) -> None:
         """Cells against a constraint; a cell that is not of its type is only that."""
         cells = self.frame.texts[of.name]
-        if of.name in self.wrong:
-            bad = bad & ~(self.wrong[of.name] & cells.is_not_null() & self.frame.values[of.name].is_null())
-            self.wrong[of.name] = self.wrong[of.name] | bad
-        else:
-            self.wrong[of.name] = bad
+        bad = bad & ~(cells.is_not_null() & self.frame.values[of.name].is_null())
+        self.wrong[of.name] = bad | self.wrong.get(of.name, bad)
         words = {
             at: messages.constraint_error(of, test.name, test.limit, cells[at])
             for at in _where(bad)

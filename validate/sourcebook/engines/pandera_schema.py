@@ -2,195 +2,158 @@
 
 Built from our own declaration and not with pandera's bridge to Frictionless, which loses foreign
 keys, reads dates as texts, refuses empty cells among integers and anchors ``a|b`` as ``^a|b$``.
-Every check is named by what it checks (``minimum``, ``primary key``, the id of a rule), so that a
-failure can be told apart. ``pandera_pandas`` puts the same checks before a pandas frame.
+Every check is named by what it checks (``minimum``, ``primary key is unique``, the id of a rule).
+``pandera_tests`` has the conditions, ``pandera_pandas`` puts them before a pandas frame.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandera.polars as pa
 import polars as pl
 from pandera.engines import polars_engine
 
-from sourcebook.engines import polars_cells, polars_rules
+from sourcebook.engines import pandera_tests, polars_frame, polars_rules
+from sourcebook.engines.pandera_tests import REQUIRED, Test, column_tests
+from sourcebook.engines.polars_cells import DTYPES
+from sourcebook.engines.polars_columns import settle, settled
+from sourcebook.errors import UseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Literal
 
+    from pandera.api.base.schema import BaseSchema
     from pandera.api.polars.types import PolarsData
 
-    from sourcebook.declare import Field, ForeignKey, Rule, Table
-    from sourcebook.engines.polars_rules import Plan
-
-    References = Mapping[str, Callable[[], pl.DataFrame]]
-    """For each table that foreign keys may refer to, how to get its typed columns."""
-
-PRIMARY_EMPTY = "primary key is not empty"
-PRIMARY_UNIQUE = "primary key is unique"
-REQUIRED = "required"
-UNIQUE = "unique"
+    from sourcebook.declare import Dataset, Field, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One condition on a table, for every row: true, false, or null where it can't be told."""
+def pandera_schema(
+    table: str | Table,
+    dataset: str | Path | Dataset | None = None,
+    backend: Literal["polars", "pandas"] = "polars",
+) -> BaseSchema:
+    """The schema of a table as a ``pandera.polars`` or ``pandera.pandas`` ``DataFrameSchema``.
 
-    code: str
-    """``constraint-error``, ``primary-key`` ..., or the id of a rule."""
-    name: str
-    fields: tuple[str, ...]
-    holds: Callable[[pl.DataFrame], pl.Series]
-    limit: Any = None
-    rule: Rule | None = None
-    foreign: ForeignKey | None = None
+    It checks a frame whose columns are typed, as our Parquet gives them or a reader of CSV does:
+    types, empty cells, constraints, categories, keys, and rules that are expressions. Foreign keys
+    are looked up in the files of ``dataset``; without one, only those within the table are checked.
+    Rules that are queries or named checks, or that read other tables, are left to ``validate``.
+    Use ``schema.validate(frame, lazy=True)`` to get all failures, and a ``DataFrame``: pandera passes
+    the rows of a Polars ``LazyFrame`` unread.
 
+    ``table`` is a name, looked for in ``dataset`` (a folder or descriptor) or, without one, below
+    ``datasets/``; or a ``Table``. Raises ``UseError`` where there is no such table or backend.
+    """
+    found, whole = _find(table, dataset)
+    present = {field.name for field in found.fields}
+    tests = [
+        *pandera_tests.key_tests(found, present),
+        *pandera_tests.foreign_tests(found, present, _references(found, whole)),
+        *pandera_tests.rule_tests(
+            found, polars_rules.plan(found, present, polars_rules.read_by(whole))
+        ),
+    ]
+    if backend == "polars":
+        return build(found, found.fields, tests)
+    if backend == "pandas":
+        from sourcebook.engines import pandera_pandas
 
-def column_tests(field: Field) -> Iterator[Test]:
-    """The constraints on single cells of a field."""
-    if field.constraints.required:
-        filled = row_by_row(pl.col(field.name).is_not_null())
-        yield Test("constraint-error", REQUIRED, (field.name,), filled, True)
-    for name, limit, condition in polars_cells.conditions(field, pl.col(field.name)):
-        yield Test("constraint-error", name, (field.name,), row_by_row(condition), limit)
-
-
-def key_tests(table: Table, present: set[str]) -> Iterator[Test]:
-    """The keys within a table. A row with an empty cell in it repeats no key, as in SQL."""
-    primary = table.primary_key
-    if primary and present.issuperset(primary):
-        full = pl.all_horizontal(pl.col(list(primary)).is_not_null())
-        yield Test("primary-key", PRIMARY_EMPTY, primary, row_by_row(full))
-        yield Test("primary-key", PRIMARY_UNIQUE, primary, row_by_row(_first(primary)))
-    for field in table.fields:
-        if field.constraints.unique and field.name in present:
-            holds = row_by_row(_first((field.name,)))
-            yield Test("unique-error", f"{UNIQUE} {field.name}", (field.name,), holds)
-    for key in table.unique_keys:
-        alone = len(key) == 1 and table.field(key[0]).constraints.unique
-        if present.issuperset(key) and not alone:
-            yield Test("unique-error", f"{UNIQUE} {', '.join(key)}", key, row_by_row(_first(key)))
+        return pandera_pandas.build(found, found.fields, tests)
+    raise UseError(f"There is no backend {backend!r}. Use 'polars' or 'pandas'.")
 
 
-def foreign_tests(table: Table, present: set[str], references: References) -> Iterator[Test]:
-    """The foreign keys whose other side is known."""
-    for key in table.foreign_keys:
-        if key.resource in references and present.issuperset(key.fields):
-            name = f"foreign key {', '.join(key.fields)}"
-            holds = _looked_up(key, references[key.resource])
-            yield Test("foreign-key", name, key.fields, holds, foreign=key)
+def _find(table: str | Table, dataset: str | Path | Dataset | None) -> tuple[Table, Dataset]:
+    from sourcebook.declare import Dataset as Whole
+    from sourcebook.declare import every_dataset, open_target
+    from sourcebook.declare.spelling import did_you_mean
+
+    if not isinstance(table, str):
+        if isinstance(dataset, Whole):
+            return table, dataset
+        alone = Whole(table.name, table.source.parent, "", (table,))
+        return table, alone if dataset is None else open_target(dataset).dataset
+    if isinstance(dataset, Whole):
+        datasets = [dataset]
+    else:
+        places = every_dataset() if dataset is None else [dataset]
+        datasets = [open_target(place).dataset for place in places]
+    names = [found.name for each in datasets for found in each.tables]
+    for each in datasets:
+        if table in {found.name for found in each.tables}:
+            return each.table(table), each
+    raise UseError(f"There is no table {table!r}. {did_you_mean(table, names)}")
 
 
-def rule_tests(table: Table, plans: Mapping[str, Plan]) -> Iterator[Test]:
-    """The rules that are expressions over columns of the table itself."""
-    for plan in plans.values():
-        if plan.unable is None:
-            rule = plan.rule
-            holds = polars_rules.holds(rule, table)
-            yield Test(rule.id, rule.id, rule.fields, holds, rule=rule)
+def _references(table: Table, dataset: Dataset) -> pandera_tests.References:
+    """The tables that can be looked up in: the frame itself, and the files of the others."""
+    found: pandera_tests.References = {table.name: None}
+    for other in dataset.tables:
+        if other.name != table.name and other.source.is_file():
+            found[other.name] = cache(lambda other=other: polars_frame.load(other).values)
+    return found
 
 
-def build(table: Table, fields: list[Field], tests: list[Test]) -> pa.DataFrameSchema:
+def build(table: Table, fields: Sequence[Field], tests: Sequence[Test]) -> pa.DataFrameSchema:
     """The schema of a typed Polars frame with these columns, and ``tests`` on its rows."""
-    ordered = table.fields_match == "exact"
+    known = {field.name: field for field in fields}
     return pa.DataFrameSchema(
-        {field.name: _column(field) for field in fields},
-        checks=[as_check(test) for test in tests],
+        {field.name: _column(table, field) for field in fields},
+        checks=[as_check(test, known) for test in tests],
         name=table.name,
         title=table.title,
         description=table.description,
         strict=table.fields_match in ("exact", "equal", "superset"),
-        ordered=ordered,
+        ordered=table.fields_match == "exact",
     )
 
 
-def _column(field: Field) -> pa.Column:
+def _column(table: Table, field: Field) -> pa.Column:
     # pandera takes NaN for an empty cell; for the standard it is a number like any other.
     checked = field.type == "number"
     tests = [test for test in column_tests(field) if checked or test.name != REQUIRED]
     return pa.Column(
-        _Lenient(field.type),
-        checks=[asas_check(test) for test in tests],
+        _Declared(field),
+        checks=[as_check(test, {field.name: field}) for test in tests],
         nullable=checked or not field.constraints.required,
+        required=table.fields_match not in ("superset", "partial"),
         title=field.title,
         description=field.description,
         metadata={"unit": field.unit} if field.unit else None,
     )
 
 
-def as_check(test: Test) -> pa.Check:
-    """A test as a pandera check. What can't be told passes."""
+def as_check(test: Test, fields: dict[str, Field]) -> pa.Check:
+    """A test as a pandera check. It passes where it can't be told, as with a column mistyped."""
+
     def passes(data: PolarsData) -> pl.LazyFrame:
         frame = data.lazyframe.collect()
-        return pl.LazyFrame({"holds": test.holds(frame).fill_null(True)})
+        typed = settle(frame, {name: fields[name] for name in test.fields})
+        holds = pl.repeat(value=True, n=frame.height, dtype=pl.Boolean, eager=True)
+        if len(typed.columns) == len(test.fields):
+            holds = test.holds(typed).fill_null(value=True)
+        return pl.LazyFrame({"holds": holds})
 
-    told = test.rule.title if test.rule else test.name
-    return pa.Check(passes, name=test.name, error=told)
-
-
-def row_by_row(condition: pl.Expr) -> Callable[[pl.DataFrame], pl.Series]:
-    """A condition as a function of the frame."""
-    return lambda frame: frame.select(condition.alias("holds")).to_series()
+    return pa.Check(passes, name=test.name, error=test.title)
 
 
-def _first(names: tuple[str, ...]) -> pl.Expr:
-    empty = pl.any_horizontal(pl.col(list(names)).is_null())
-    return empty | pl.struct(list(names)).is_first_distinct()
+class _Declared(polars_engine.DataType):
+    """The type of a field, for pandera. It takes what loads without loss (``polars_columns``)."""
 
-
-def _looked_up(
-    key: ForeignKey, other: Callable[[], pl.DataFrame]
-) -> Callable[[pl.DataFrame], pl.Series]:
-    def holds(frame: pl.DataFrame) -> pl.Series:
-        own = frame.select(key.fields).with_row_index("?row")
-        known = other().select(key.reference_fields).cast(
-            {theirs: own.schema[ours] for ours, theirs in
-             zip(key.fields, key.reference_fields, strict=True)},
-            strict=False,
-        )  # fmt: skip
-        lost = own.drop_nulls().join(
-            known, left_on=key.fields, right_on=key.reference_fields, how="anti"
-        )
-        return ~own["?row"].is_in(lost["?row"].implode())
-
-    return holds
-
-
-class _Lenient(polars_engine.DataType):
-    """A column type that takes what loads without loss: any integer width, a column of nulls."""
-
-    def __init__(self, name: str) -> None:
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "type", polars_cells.DTYPES[name])
+    def __init__(self, field: Field) -> None:
+        object.__setattr__(self, "field", field)
+        object.__setattr__(self, "type", DTYPES[field.type])
 
     def check(self, pandera_dtype: Any, data_container: PolarsData | None = None) -> bool:
-        """Whether a column of ``pandera_dtype`` holds such values."""
-        kind = getattr(pandera_dtype, "type", pandera_dtype)
-        return fits(self.name, kind) or (
-            data_container is not None
-            and data_container.lazyframe.select(
-                pl.col(data_container.key).is_null().all()
-            ).collect().item()
-        )
+        """Whether a column, of ``pandera_dtype``, holds values of the field's type."""
+        if data_container is None:
+            return bool(getattr(pandera_dtype, "type", pandera_dtype) == self.type)
+        column = data_container.lazyframe.select(data_container.key).collect().to_series()
+        return settled(column, self.field) is not None
 
     def __str__(self) -> str:
-        return str(self.name)
-
-
-def fits(name: str, kind: Any) -> bool:
-    """Whether a Polars type can hold the values of a type of the standard, and nothing else."""
-    match name:
-        case "integer" | "year":
-            return bool(kind.is_integer())
-        case "number":
-            return bool(kind.is_numeric())
-        case "string":
-            return kind == pl.String or isinstance(kind, (pl.Categorical, pl.Enum))
-        case "datetime":
-            return isinstance(kind, pl.Datetime)
-        case "any":
-            return True
-        case _:
-            return bool(kind == polars_cells.DTYPES[name])
+        return str(self.field.type)

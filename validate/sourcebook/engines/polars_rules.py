@@ -15,9 +15,11 @@ import polars as pl
 from sourcebook.declare.binding import LOCK, quote, reads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sourcebook.declare import Dataset, Rule, Table
+
+    Reads = Mapping[str, Mapping[str, frozenset[str]]]
 
 KIND = "this engine runs rules that are expressions; this one is a {kind}"
 
@@ -33,17 +35,21 @@ class Plan:
     """Why it can't be run on the frame of its table alone, if it can't."""
 
 
-def plan(table: Table, present: set[str], dataset: Dataset) -> dict[str, Plan]:
+def read_by(dataset: Dataset) -> Reads:
+    """By rule and table, the columns that the rules of a dataset read."""
+    if not any(table.rules for table in dataset.tables):
+        return {}
+    with duckdb.connect(config={"threads": 1}) as connection:
+        return reads(connection, dataset)
+
+
+def plan(table: Table, present: set[str], read: Reads) -> dict[str, Plan]:
     """A plan for each rule of a table of which the columns ``present`` are there."""
     plans: dict[str, Plan] = {}
-    if not table.rules:
-        return plans
-    with duckdb.connect(config={"threads": 1}) as connection:
-        for rule in table.rules:
-            read = reads(connection, rule, table, dataset)
-            own = read.get(table.name, frozenset())
-            why = _unable(rule, set(read) - {table.name}, own - present, plans)
-            plans[rule.id] = Plan(rule, own, why)
+    for rule in table.rules:
+        own = read[rule.id].get(table.name, frozenset())
+        why = _unable(rule, set(read[rule.id]) - {table.name}, own - present, plans)
+        plans[rule.id] = Plan(rule, own, why)
     return plans
 
 

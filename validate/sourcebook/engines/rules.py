@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sourcebook.declare.binding import quote
+from sourcebook.declare.binding import gives, quote, quotes, reads
 from sourcebook.engines import sql
 from sourcebook.engines.checks import IMPLEMENTED
 
@@ -41,7 +42,7 @@ def worded(message: str, values: Mapping[str, Any]) -> str:
     return _NAME.sub(put, message)
 
 
-@dataclass(slots=True)
+@dataclass
 class Run:
     """The rules of a dataset on their way through one connection."""
 
@@ -49,10 +50,20 @@ class Run:
     dataset: Dataset
     sheets: dict[str, Sheet]
     counts: dict[str, Counts]
-    reads: dict[str, dict[str, frozenset[str]]]
-    """By rule and table, the columns that the rule may read."""
     kept: set[str] = field(default_factory=set)
     """Rules whose broken rows are laid down in a table of their own."""
+    doubtful: bool = False
+    """Some rule's SQL was not seen to run and give what it should: it has to be bound by itself."""
+
+    @cached_property
+    def reads(self) -> dict[str, dict[str, frozenset[str]]]:
+        """By rule and table, the columns that the rule may read."""
+        return reads(self.connection, self.dataset)
+
+    @cached_property
+    def read_by_expressions(self) -> dict[str, dict[str, frozenset[str]]]:
+        """The same of the rules that are expressions, which every run has to know."""
+        return reads(self.connection, self.dataset, "expression")
 
     def conditions(self, table: Table) -> dict[str, str]:
         """For each rule that is an expression, the condition under which a row breaks it."""
@@ -60,7 +71,8 @@ class Run:
         for rule in table.rules:
             if rule.expression is None or any(name not in found for name in rule.after):
                 continue
-            read = self.reads[rule.id].get(table.name, frozenset())
+            self.doubtful |= any(quotes(rule, table, ()))
+            read = self.read_by_expressions[rule.id].get(table.name, frozenset())
             unknown = ['"?broken"', '"?blank"']
             unknown += [sql.flag(f) for f in table.fields if f.name in read]
             earlier = [f"coalesce({found[name]}, false)" for name in rule.after]
@@ -80,13 +92,16 @@ class Run:
                     self._query(draft, rule)
             except duckdb.Error as error:
                 # A rule that crashes is a fault of the rule; the others go on.
+                self.doubtful = True
                 problem = str(error).splitlines()[0]
                 draft.skip(rule.id, f"its SQL failed: {problem}")
 
     def _expression(self, draft: Draft, rule: Rule, condition: str, *, keep: bool) -> None:
         table = draft.sheet.table
         missing = [f.name for f in table.fields if draft.sheet.column(f.name) is None]
-        absent = self.reads[rule.id].get(table.name, frozenset()).intersection(missing)
+        absent = (
+            self.read_by_expressions[rule.id].get(table.name, frozenset()).intersection(missing)
+        )
         if absent:
             draft.skip(rule.id, f"the column {min(absent)!r} is missing")
             return
@@ -113,6 +128,7 @@ class Run:
         table = draft.sheet.table
         reason = self._unknown(rule, table)
         if reason is not None:
+            self.doubtful = True
             draft.skip(rule.id, reason)
             return
         if rule.query is not None:
@@ -123,9 +139,17 @@ class Run:
             assert rule.check is not None
             query = IMPLEMENTED[rule.check](self.connection, self.dataset, table, rule)
         query = query.strip().rstrip(";")
-        number = self.connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
-        if number:
-            number = self._broken_rows(draft, rule, query)
+        if len(duckdb.extract_statements(query)) != 1:
+            self.doubtful = True
+            return
+        result = self.connection.execute(f"SELECT * FROM ({query})")
+        columns = dict.fromkeys((column[0] for column in result.description or ()), "")
+        if any(quotes(rule, table, columns)) or (
+            rule.query and any(gives(rule, table, "", columns))
+        ):
+            self.doubtful = True
+            return
+        number = self._broken_rows(draft, rule, query) if result.fetchone() is not None else 0
         draft.count(rule.id, number, rule.severity)
 
     def _broken_rows(self, draft: Draft, rule: Rule, query: str) -> int:
@@ -154,6 +178,8 @@ class Run:
 
     def _unknown(self, rule: Rule, table: Table) -> str | None:
         """Why a query can't be told, if it can't."""
+        if all(self._sound(name) for name in self.sheets):
+            return None
         for name, fields in {table.name: frozenset[str](), **self.reads[rule.id]}.items():
             sheet = self.sheets[name]
             if not sheet.readable:
@@ -168,6 +194,12 @@ class Run:
             if any(f.code in ("extra-cell", "missing-cell") for f in sheet.faults):
                 return f"rows of {name} have too many or too few cells"
         return None
+
+    def _sound(self, name: str) -> bool:
+        """Whether every cell of a table can be used."""
+        sheet = self.sheets[name]
+        whole = len(sheet.present) == len(sheet.table.fields)
+        return sheet.readable and whole and not sheet.faults and not self.counts[name].wrong
 
     def _list(self, draft: Draft, rule: Rule, source: str, columns: list[str]) -> None:
         """Draft the rows that ``source`` gives, with what it says of each."""

@@ -152,27 +152,34 @@ def _wrong_cells(connection: duckdb.DuckDBPyConnection, draft: Draft, fields: li
     for wrong in fields:
         cell, typed = sql.cell(wrong), quote(wrong.name)
         broken = sql.violations(wrong)
-        conditions = [sql.type_violation(cell, typed)]
-        conditions += [violation.condition(cell, typed) for violation in broken]
-        flags = [f"coalesce({condition}, false)" for condition in conditions]
-        where = sql.flag(wrong)
-        filters = ", ".join(f"count(*) FILTER ({flag})" for flag in flags)
-        totals = connection.execute(
-            f"SELECT {filters} FROM {draft.sheet.typed} WHERE {where}"
+        of_type = f"({sql.type_violation(cell, typed)})"
+        flags = [f"coalesce({each.condition(cell, typed)}, false)" for each in broken]
+        filters = ", ".join(f"count(*) FILTER ({flag})" for flag in [of_type, *flags])
+        types, *others = connection.execute(
+            f"SELECT {filters} FROM {draft.sheet.typed} WHERE {sql.flag(wrong)}"
         ).fetchall()[0]
-        draft.count("type-error", totals[0])
-        draft.count("constraint-error", sum(totals[1:]))
-        for row, *rest in _rows(connection, draft, [cell, *flags], where):
-            key, value, of_type, *against = rest[:width], *rest[width:]
-            place = {"row": row, "key": key, "name": wrong.name, "value": value}
-            if of_type:
-                draft.add("type-error", messages.type_error(wrong, value), **place)
-            for violation, flag in zip(broken, against, strict=True):
-                if flag:
-                    words = messages.constraint_error(
-                        wrong, violation.constraint, violation.limit, value
-                    )
-                    draft.add("constraint-error", words, **place)
+        draft.count("type-error", types)
+        draft.count("constraint-error", sum(others))
+        if types:
+            for row, *rest in _rows(connection, draft, [cell], f'{of_type} AND NOT "?blank"'):
+                key, value = rest[:width], rest[width]
+                words = messages.type_error(wrong, value)
+                draft.add("type-error", words, row=row, key=key, name=wrong.name, value=value)
+        if any(others):
+            where = f'({" OR ".join(flags)}) AND NOT "?blank"'
+            for row, *rest in _rows(connection, draft, [cell, *flags], where):
+                key, value, *against = rest[:width], *rest[width:]
+                for each, flag in zip(broken, against, strict=True):
+                    if flag:
+                        words = messages.constraint_error(wrong, each.constraint, each.limit, value)
+                        draft.add(
+                            "constraint-error",
+                            words,
+                            row=row,
+                            key=key,
+                            name=wrong.name,
+                            value=value,
+                        )
 
 
 def _repeated_keys(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -> None:

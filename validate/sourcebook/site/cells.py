@@ -19,7 +19,7 @@ from sourcebook.site import text
 if TYPE_CHECKING:
     from sourcebook.declare import Category, Field, Table
     from sourcebook.site.contents import Contents, Row
-    from sourcebook.site.declared import Reference, Site
+    from sourcebook.site.declared import RecordPage, Reference, Site
 
 Link = Callable[[str], str]
 
@@ -38,8 +38,9 @@ class Cells:
 
     def __post_init__(self) -> None:
         # A page's title comes last: it is the one that stands where a table has both.
-        for declared in (*self.site.references, *self.site.pages):
-            self.titles[declared.table] = self._titles(declared.table, declared.title, declared.path)
+        declared: tuple[Reference | RecordPage, ...] = (*self.site.references, *self.site.pages)
+        for one in declared:
+            self.titles[one.table] = self._titles(one.table, one.title, one.path)
         self._rows = {name: self.contents.by_key(name) for name in self.titles}
 
     def _titles(self, name: str, expression: str, path: str) -> dict[Any, str]:
@@ -97,7 +98,7 @@ class Cells:
         if value is None or value == "":
             return Markup('<span class="sb-none">{}</span>').format(self.site.missing)
         target = self._targets.get((table, name))
-        if target in self.titles and value in self._rows[target]:
+        if target is not None and value in self._rows.get(target, ()):
             return self.reference(target, value, link)
         return self.value(self.table(table).field(name), value)
 
@@ -120,6 +121,12 @@ class Cells:
             return Markup('<time datetime="{}">{}</time>').format(str(value), words)
         if text.safe_url(value) is not None:
             return text.external(value, text.plain(value))
+        return text.isolated(value)
+
+    def named(self, table: str, value: Any, link: Link) -> Markup:
+        """A value that may be the key of a row of that table."""
+        if value in self._rows.get(table, ()):
+            return self.reference(table, value, link)
         return text.isolated(value)
 
     def reference(self, table: str, key: Any, link: Link) -> Markup:

@@ -68,11 +68,15 @@ class Drawing:
     narrow: Markup
 
     @property
+    def names(self) -> list[str]:
+        return list(self.rows[0]) if self.rows else []
+
+    @property
     def csv(self) -> str:
         """The rows behind the drawing."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.rows[0] if self.rows else [])
+        writer.writerow(self.names)
         writer.writerows(row.values() for row in self.rows)
         return out.getvalue()
 
@@ -85,7 +89,7 @@ def draw(chart: Chart, contents: Contents, file: str) -> Drawing:
 
 
 def _svg(chart: Chart, rows: list[Row], width: int, file: str) -> Markup:
-    import altair
+    import altair as alt
     import jsonschema
     import vl_convert
 
@@ -97,7 +101,7 @@ def _svg(chart: Chart, rows: list[Row], width: int, file: str) -> Markup:
         "autosize": {"type": "fit", "contains": "padding"},
     }
     try:
-        spec = altair.LayerChart.from_dict(spec).to_dict() | {"config": _CONFIG}
+        spec = alt.LayerChart.from_dict(spec).to_dict() | {"config": _CONFIG}
         svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     except (jsonschema.ValidationError, ValueError, TypeError) as error:
         problem = " ".join(getattr(error, "message", str(error)).split())[:200]

@@ -91,7 +91,7 @@ class Sayings:
             notes=tuple(
                 (self.cells.label(table, name), cell(name))
                 for name in declared.notes
-                if row[name] not in (None, "")
+                if row[name] not in (None, "", *declared.unsaid)
             ),
             adopted=bool(declared.adopted and row[declared.adopted]),
             replaced_by=text.anchor(newer[self.key]) if newer else None,
@@ -127,6 +127,9 @@ class Sayings:
         if value in (None, ""):
             return None
         table, name = row[self.declared.subject_table], row[self.declared.field]
+        named = self.declared.values.get(name)
+        if named is not None:
+            return self.cells.named(named, value, link)
         if any(other.name == table for other in self.cells.contents.tables):
             for field in self.cells.table(table).fields:
                 if field.name == name:

@@ -7,7 +7,8 @@ Titles and lists are DuckDB SQL over the dataset's tables, as rules are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -137,11 +138,15 @@ class Claims:
     text: str | None = None
     """The wording of the source, where it differs from the value."""
     qualifier: str | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """For a qualifier, how a value is written: ``at_least: "at least {value}"``."""
     speaker: str | None = None
     said_on: str | None = None
     notes: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    """Codes of the notes that say nothing, and so are left out."""
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """For a claimed field, the table whose keys its values are."""
 
 
 @dataclass(frozen=True, slots=True)

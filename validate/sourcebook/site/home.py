@@ -82,8 +82,8 @@ class Home:
             "dataset": contents.dataset,
             "summary": self.summary(link),
             "tables": [
-                (table, len(contents.rows[table.name]), link(codebook.address(contents, table.name)))
-                for table in contents.tables
+                (table, len(rows), link(codebook.address(contents, table.name)))
+                for table, rows in ((t, contents.rows[t.name]) for t in contents.tables)
             ],
             **{
                 name: [_described(item) for item in descriptor.get(key) or ()]
@@ -102,4 +102,3 @@ def _described(item: Mapping[str, Any] | Any) -> Markup:
         return text.plain(item)
     label = text.isolated(item.get("title") or item.get("name") or item.get("path") or "")
     return text.external(item.get("path") or "", label)
-

@@ -46,12 +46,12 @@ _STYLE, _SCRIPT = "assets/sourcebook.css", "assets/sourcebook.js"
 _SUMMARY = re.compile(r"<!--\s*sourcebook:summary\s+(\S+)\s*-->")
 
 
-class SourcebookConfig(base.Config):
+class SourcebookConfig(base.Config):  # type: ignore[no-untyped-call]
     datasets = config_options.Type(list, default=[])
     dist = config_options.Type(str, default="dist")
 
 
-class SourcebookPlugin(BasePlugin[SourcebookConfig]):
+class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the packages, and give their pages a place in the navigation."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
@@ -102,9 +102,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):
             files.append(File.generated(config, path, abs_src_path=source))
         return files
 
-    def on_page_markdown(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str:
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
         """Name the generated pages. The theme writes these as they are, so they go in escaped."""
         generated = self.pages.get(page.file.src_uri)
         if generated is not None:
@@ -114,9 +112,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):
                 page.meta["description"] = str(text.plain(_shortened(generated.description)))
         return markdown
 
-    def on_page_content(
-        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str:
+    def on_page_content(self, html: str, *, page: Page, files: Files, **_: Any) -> str:
         """Write the generated pages, and the summaries that hand-written ones ask for."""
         link = _link(page, files)
         generated = self.pages.get(page.file.src_uri)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.package import read_dataset
 from sourcebook.declare.targets import descriptor
@@ -31,7 +31,7 @@ class Published:
     def __init__(self, folder: Path, dist: Path) -> None:
         file = descriptor(folder)
         if file is None:
-            raise UseError(f"{folder}: there is no datapackage.yaml in it. Name a dataset's folder.")
+            raise UseError(f"{folder}: there is no datapackage.yaml in it. Name another folder.")
         source = read_dataset(file)
         self.contents = Contents(dist / f"{source.name}-{source.version}")
         self.name = self.contents.dataset.name
@@ -51,8 +51,8 @@ class Published:
         yield self.downloads
         yield self.quality
 
-    def nav(self) -> list[dict[str, object]]:
-        """The dataset's place in the site's navigation: lists of records, codebook, files, checks."""
+    def nav(self) -> list[dict[str, Any]]:
+        """The dataset's place in the site's navigation."""
         book = [("Tables", codebook.index(self.contents))] + [
             (table.title or table.name, codebook.address(self.contents, table.name))
             for table in self.contents.tables

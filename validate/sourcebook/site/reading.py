@@ -57,7 +57,8 @@ def placeholders(template: str) -> list[str]:
 def _keys(node: Node, *known: str) -> None:
     for key in node.mapping():
         if key not in known:
-            node.wrong("is not a word of site.yaml here.", did_you_mean(str(key), known), at=str(key))
+            hint = did_you_mean(str(key), known)
+            node.wrong("is not a word of site.yaml here.", hint, at=str(key))
 
 
 def _need(node: Node, key: str) -> str:
@@ -233,18 +234,23 @@ class _Reader:
     def claims(self, node: Node) -> Claims:
         one = ("subject_table", "subject_id", "field", "value", "source", "adopted",
                "superseded_by", "text", "qualifier", "speaker", "said_on")  # fmt: skip
-        _keys(node, "table", "words", "notes", *one)
+        _keys(node, "table", "words", "notes", "unsaid", "values", *one)
         table = self.table(node, "table")
         self.one_key(node, table)
         words = _words(node, "words")
         for code, template in words.items():
             self.template(node.at("words"), code, template, {"value"})
+        values = _words(node, "values")
+        for name in values:
+            self.table(node.at("values"), name)
         needed = one[:5]
         named = {key: self.field(node, key, table, required=key in needed) for key in one}
         return Claims(
             table=table,
             words=words,
             notes=self.fields(node, "notes", table),
+            unsaid=node.names("unsaid"),
+            values=values,
             **{key: named[key] or "" for key in needed},
             **{key: named[key] for key in one[5:]},  # type: ignore[arg-type]
         )

@@ -1,4 +1,4 @@
-"""The pages of single records, each figure with its claims beside it, and the list of all of them."""
+"""The pages of single records, each figure with its claims beside it, and the list of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sourcebook.site.pages import GeneratedPage
 from sourcebook.site.reading import placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sourcebook.site.cells import Cells, Link
     from sourcebook.site.claims import Claim, Sayings
@@ -59,7 +59,7 @@ class Records:
             path=self.index,
             title=self.heading,
             template="index.html",
-            values=self.list,
+            values=self.catalogue,
             description=self.table.description or "",
         )
         for row in self.cells.contents.rows[self.table.name]:
@@ -72,7 +72,7 @@ class Records:
                 description=str(row[self.declared.lead] or "") if self.declared.lead else "",
             )
 
-    def list(self, link: Link) -> dict[str, Any]:
+    def catalogue(self, link: Link) -> dict[str, Any]:
         """What the list of all records shows."""
         columns = self.declared.columns
         rows = [
@@ -101,24 +101,15 @@ class Records:
     def record(self, row: Row, link: Link) -> dict[str, Any]:
         """What the page of one record shows."""
         claimed = self.claimed(row, link)
-        estimates = [
-            (
-                estimate,
-                self.range(estimate, row, link),
-                [self.figure(n, row, claimed.pop(n, ()), link) for n in self._told(estimate, row, claimed)],
-                [(self.cells.label(self.table.name, n), self.show(n, row, link))
-                 for n in estimate.notes if row[n] is not None],
-            )
-            for estimate in self.declared.estimates
-        ]  # fmt: skip
-        counts = {name: len(claims) for name, claims in claimed.items()}
+        estimates = [self.estimate(one, row, claimed, link) for one in self.declared.estimates]
         return {
             "records": self,
             "row": row,
             "facts": [
-                (name, self.cells.label(self.table.name, name), self.show(name, row, link), counts.get(name, 0))
+                (name, label, value, len(claimed.get(name, ())))
                 for name in self.declared.facts
-                if row[name] not in (None, "") or name in counts
+                if row[name] not in (None, "") or name in claimed
+                for label, value in self.labelled((name,), row, link)
             ],
             "estimates": estimates,
             "related": [
@@ -128,7 +119,28 @@ class Records:
             "figures": [self.figure(name, row, claims, link) for name, claims in claimed.items()],
             "codebook": link(f"{self.cells.contents.dataset.name}/codebook/{self.table.name}.md"),
             "back": link(self.index),
-        }  # fmt: skip
+        }
+
+    def labelled(self, names: Iterable[str], row: Row, link: Link) -> list[tuple[Markup, Markup]]:
+        """The titles and values of some fields."""
+        return [(self.cells.label(self.table.name, n), self.show(n, row, link)) for n in names]
+
+    def estimate(
+        self, estimate: Estimate, row: Row, claimed: dict[str, tuple[Claim, ...]], link: Link
+    ) -> dict[str, Any]:
+        """What the section of an estimate shows. It takes its fields' claims out of ``claimed``."""
+        own = (estimate.best, estimate.low, estimate.high)
+        told = [
+            name
+            for name in estimate.fields
+            if name in claimed or (row[name] is not None and name not in own)
+        ]
+        return {
+            "declared": estimate,
+            "range": self.range(estimate, row, link),
+            "figures": [self.figure(name, row, claimed.pop(name, ()), link) for name in told],
+            "notes": self.labelled([n for n in estimate.notes if row[n] is not None], row, link),
+        }
 
     def claimed(self, row: Row, link: Link) -> dict[str, tuple[Claim, ...]]:
         """The claims on a record by field: its columns in their order, then the other codes."""
@@ -139,24 +151,14 @@ class Records:
         names = [n for n in columns if n in found] + sorted(n for n in found if n not in columns)
         return {name: tuple(self.sayings.show(r, link) for r in found[name]) for name in names}
 
-    def _told(
-        self, estimate: Estimate, row: Row, claimed: dict[str, tuple[Claim, ...]]
-    ) -> list[str]:
-        """The fields of an estimate that need a line of their own: those with claims, and parts."""
-        own = (estimate.best, estimate.low, estimate.high)
-        return [
-            name
-            for name in estimate.fields
-            if name in claimed or (row[name] is not None and name not in own)
-        ]
-
     def range(self, estimate: Estimate, row: Row, link: Link) -> Markup:
         """An estimate in words: its best value, and its span where low and high differ."""
         shown = Markup('<strong class="sb-figure">{}</strong>').format(
             self.show(estimate.best, row, link)
         )
         low, high = (row[name] if name else None for name in (estimate.low, estimate.high))
-        ends = [self.show(n, row, link) for n in (estimate.low, estimate.high) if n and row[n] is not None]
+        given = [n for n in (estimate.low, estimate.high) if n and row[n] is not None]
+        ends = [self.show(name, row, link) for name in given]
         if not ends or low == high == row[estimate.best]:
             return shown
         words = "{} to {}" if len(ends) == 2 else "at most {}" if low is None else "at least {}"
@@ -191,17 +193,18 @@ class Records:
         return found
 
     def related(self, number: int, related: Related, row: Row, link: Link) -> dict[str, Any] | None:
-        """The rows of a related table, as sentences and as a table; ``None`` where there are none."""
+        """The related rows, as sentences and as a table; ``None`` where there are none."""
         rows = self._related[number].get(str(row[self.key]), [])
         if not rows:
             return None
         table = self.cells.table(related.table)
+        filled = [name for name in related.show if any(r[name] is not None for r in rows)]
         return {
             "labels": [
                 (text.plain(field_title(table.field(name))), self.numeric(table.name, name))
-                for name in related.show
+                for name in filled
             ],
-            "rows": [[self._related_cell(related, name, r, link) for name in related.show] for r in rows],
+            "rows": [[self._related_cell(related, n, r, link) for n in filled] for r in rows],
             "sentences": [s for r in rows if (s := self.sentence(related, r, link)) is not None],
         }
 
@@ -225,5 +228,4 @@ class Records:
             name: self.cells.show(related.table, name, row[name], link)
             for name in placeholders(template)
         }
-        return Markup(text.plain(template)).format(**parts)
-
+        return text.plain(template).format(**parts)

@@ -22,11 +22,15 @@ _REDUCED_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"})
 _RIGHT_TO_LEFT_LANGUAGES = frozenset(
-    "ar arc azb bal bgn bqi brh ckb dv fa glk he ks lrc mzn nqo pnb prs ps sd skr ug ur yi".split()
+    {"ar", "arc", "azb", "bal", "bgn", "brh", "ckb", "dv", "fa", "glk", "he", "ks"}
+    | {"lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "skr", "ug", "ur", "yi"}
 )
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""By their number."""
 
 
 def visible(text: object) -> str:
@@ -91,7 +95,7 @@ def external(value: object, label: Markup) -> Markup:
 
 
 def stem(key: object) -> str:
-    """The name of a record's page: its key, written so that it can be a file name and an address."""
+    """The name of a record's page: its key as it can stand in a file name and an address."""
     text = str(key)
     if len(text) > 80:
         return "~~" + hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -107,7 +111,7 @@ def anchor(*parts: object) -> str:
     return "-".join(stem(part) for part in parts)
 
 
-def number(value: int | float) -> str:
+def number(value: float) -> str:
     """A number for reading: ``1,234``."""
     return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
 
@@ -127,9 +131,9 @@ def in_words(value: Any) -> str | None:
     if isinstance(value, datetime):
         return f"{in_words(value.date())}, {value:%H:%M}"
     if isinstance(value, date):
-        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+        return f"{value.day} {MONTHS[value.month]} {value.year}"
     found = _REDUCED_DATE.fullmatch(value) if isinstance(value, str) else None
     if found is None or not 1 <= int(found[2]) <= 12:
         return None
     day = f"{int(found[3])} " if found[3] else ""
-    return f"{day}{MONTHS[int(found[2]) - 1]} {found[1]}"
+    return f"{day}{MONTHS[int(found[2])]} {found[1]}"

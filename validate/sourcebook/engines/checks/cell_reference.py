@@ -13,8 +13,6 @@ from sourcebook.declare.binding import quote
 from sourcebook.engines.sql import listed, literal, names, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import duckdb
 
     from sourcebook.declare import Dataset, Rule, Table
@@ -24,39 +22,39 @@ def cell_reference(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: Table, rule: Rule
 ) -> str:
     """The rows that name no cell, or a value which it can't hold; ``problem`` says which."""
-    assert rule.params is not None
-    return " UNION ALL ".join(_parts(dataset, table, rule))
-
-
-def _parts(dataset: Dataset, table: Table, rule: Rule) -> Iterator[str]:
     params = rule.params or {}
     about, key, field, cell = (quote(params[name]) for name in ("table", "key", "field", "value"))
-    own = names(table.primary_key)
     source = quote(table.name)
-
-    def select(problem: str, where: str) -> str:
-        return f"SELECT {own}, {problem} AS problem FROM {source} WHERE {where}"
-
-    known = listed(other.name for other in dataset.tables)
-    yield select(f"'there is no table ' || {about}", f"{about} NOT IN {known}")
+    named = {
+        row[0] for row in connection.execute(f"SELECT DISTINCT {about} FROM {source}").fetchall()
+    }
     codes = [str(category.value) for category in table.field(params["field"]).categories]
+    known = listed(other.name for other in dataset.tables)
+    cases = [f"WHEN {about} NOT IN {known} THEN 'there is no table ' || {about}"]
     for other in dataset.tables:
-        here = f"{about} = {literal(other.name)}"
+        if other.name not in named:
+            continue
+        here = f"WHEN {about} = {literal(other.name)} AND"
         if len(other.primary_key) == 1:
             theirs = quote(other.primary_key[0])
-            yield select(
-                f"{literal(other.name + ' has no row ')} || {key}",
-                f"{here} AND {key} NOT IN (SELECT CAST({theirs} AS VARCHAR) "
-                f"FROM {quote(other.name)} WHERE {theirs} IS NOT NULL)",
+            cases.append(
+                f"{here} {key} NOT IN (SELECT CAST({theirs} AS VARCHAR) FROM {quote(other.name)} "
+                f"WHERE {theirs} IS NOT NULL) THEN {literal(other.name + ' has no row ')} || {key}"
             )
-        fields = listed([*(f.name for f in other.fields), *codes])
-        yield select(
-            f"{literal(other.name + ' has no field ')} || {field}",
-            f"{here} AND {field} NOT IN {fields}",
+        fields = listed([*(each.name for each in other.fields), *codes])
+        cases.append(
+            f"{here} {field} NOT IN {fields} "
+            f"THEN {literal(other.name + ' has no field ')} || {field}"
         )
-        for named in other.fields:
-            yield select(
-                f"{cell} || {literal(f' is not of type {named.type}, as {named.name} is')}",
-                f"{here} AND {field} = {literal(named.name)} AND {cell} IS NOT NULL "
-                f"AND ({value(named, cell)}) IS NULL",
-            )
+        for typed in other.fields:
+            read = value(typed, cell)
+            if read != cell:  # a plain text can hold anything
+                cases.append(
+                    f"{here} {field} = {literal(typed.name)} AND {cell} IS NOT NULL "
+                    f"AND ({read}) IS NULL THEN {cell} || "
+                    f"{literal(f' is not of type {typed.type}, as {typed.name} is')}"
+                )
+    return (
+        f"SELECT * FROM (SELECT {names(table.primary_key)}, CASE {' '.join(cases)} END AS problem "
+        f"FROM {source}) WHERE problem IS NOT NULL"
+    )

@@ -1,0 +1,98 @@
+"""What can't be packaged is refused in one line, and nothing is left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sourcebook.errors import UseError
+from sourcebook.package import InvalidDatasetError, build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8", newline="")
+
+
+def test_an_invalid_dataset_is_refused_with_its_report(weather: Path, tmp_path: Path) -> None:
+    replaced(weather / "stations.csv", ",612,", ",high,")
+    with pytest.raises(InvalidDatasetError) as refusal:
+        build(weather, tmp_path / "dist")
+    assert str(refusal.value).endswith(
+        "1 error, so nothing was packaged. Mend what the report lists."
+    )
+    assert [finding.code for finding in refusal.value.report.findings if finding.field] == [
+        "type-error"
+    ]
+    assert not (tmp_path / "dist").exists()
+
+
+def test_an_invalid_dataset_leaves_the_last_package_alone(weather: Path, tmp_path: Path) -> None:
+    before = (build(weather, tmp_path / "dist") / "SHA256SUMS").read_bytes()
+    replaced(weather / "stations.csv", ",612,", ",high,")
+    with pytest.raises(InvalidDatasetError):
+        build(weather, tmp_path / "dist")
+    assert [path.name for path in (tmp_path / "dist").iterdir()] == ["weather-1.2.0"]
+    assert (tmp_path / "dist" / "weather-1.2.0" / "SHA256SUMS").read_bytes() == before
+
+
+def without_version(weather: Path) -> None:
+    replaced(weather / "datapackage.yaml", "version: 1.2.0\n", "")
+
+
+def climbing_version(weather: Path) -> None:
+    replaced(weather / "datapackage.yaml", "version: 1.2.0\n", "version: ../../x\n")
+
+
+def climbing_polygons(weather: Path) -> None:
+    schema = weather.parents[1] / "schemas" / "stations.yaml"
+    replaced(schema, "boundaries/regions", "../regions")
+
+
+def no_polygons(weather: Path) -> None:
+    (weather / "boundaries" / "regions.geojson").unlink()
+
+
+def polygons_in_the_way(weather: Path) -> None:
+    schema = weather.parents[1] / "schemas" / "stations.yaml"
+    (weather / "boundaries" / "regions.geojson").rename(weather / "README.md")
+    replaced(schema, "boundaries/regions.geojson", "README.md")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (without_version, "it has no version. Add `version: 0.1.0`."),
+        (climbing_version, "'../../x' can't be the name of a file. Use letters, digits, "),
+        (climbing_polygons, "'../regions.geojson' leads out of the dataset. Move it inside."),
+        (no_polygons, "a rule reads 'boundaries/regions.geojson', which isn't there. Add it."),
+        (polygons_in_the_way, "README.md: a package has a file of that name itself. Rename it."),
+    ],
+)
+def test_a_dataset_that_has_no_package(
+    weather: Path, tmp_path: Path, spoil: Callable[[Path], None], words: str
+) -> None:
+    spoil(weather)
+    with pytest.raises(UseError) as refusal:
+        build(weather, tmp_path / "dist")
+    assert words in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_single_table_is_no_dataset(weather: Path, tmp_path: Path) -> None:
+    with pytest.raises(UseError, match=r"is a single table\. Name the folder of a dataset\."):
+        build(weather / "stations.csv", tmp_path / "dist")
+
+
+def test_an_output_that_is_a_file(weather: Path, tmp_path: Path) -> None:
+    (tmp_path / "dist").write_text("mine")
+    with pytest.raises(OSError, match="dist"):
+        build(weather, tmp_path / "dist")
+    assert (tmp_path / "dist").read_text() == "mine"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from small import bakery, change
 
+from small import bakery, change
 from sourcebook.declare import open_target
 from sourcebook.engines import duckdb
 from sourcebook.errors import DeclarationError
 from sourcebook.findings import Silent, Status
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sourcebook.engines.outcome import Outcome
     from sourcebook.findings import Coverage
 

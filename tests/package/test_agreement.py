@@ -60,7 +60,7 @@ def texts(file: Path) -> dict[str, Rows]:
     parsed = pyarrow.csv.ParseOptions(newlines_in_values=True)
     arrow = pyarrow.csv.read_csv(file, parse_options=parsed, convert_options=options)
     frame = pd.read_csv(file, dtype=str, keep_default_na=False)
-    polars = pl.read_csv(file, infer_schema=False, missing_utf8_is_empty_string=True)
+    polars = pl.read_csv(file, infer_schema=False).fill_null("")
     sql = "SELECT * FROM read_csv(?, all_varchar=true, header=true, nullstr='\x01')"
     return {
         "pandas": list(frame.itertuples(index=False, name=None)),

@@ -65,7 +65,8 @@ class Node:
         accepts_bool = kind is bool or (isinstance(kind, tuple) and bool in kind)
         if isinstance(value, kind) and (accepts_bool or not isinstance(value, bool)):
             return value
-        self.wrong(f"must be {word}, not {value!r}.", at=key)
+        hint = "Put it in quotes." if kind is str else "Mend it."
+        self.wrong(f"must be {word}, not {value!r}.", hint, at=key)
         return None
 
     def text(self, key: str, *, required: bool = False) -> str | None:

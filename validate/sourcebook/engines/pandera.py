@@ -86,7 +86,7 @@ def validate(
             column = error.schema.name if isinstance(error.schema, pa.Column) else None
             name = REQUIRED if error.check == "not_nullable" else getattr(error.check, "name", "")
             if error.reason_code == pa.errors.SchemaErrorReason.CHECK_ERROR:
-                crashed[name] = str(error.failure_cases["failure_case"][0]).splitlines()[0]
+                crashed[name] = str(error.failure_cases).splitlines()[0]
             elif error.check_output is None:
                 raise RuntimeError(str(error)) from errors
             else:

@@ -7,6 +7,7 @@ everything with the default engine but the reading of the files.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -68,6 +69,14 @@ def _unable(
     return None
 
 
+@cache
+def _locked() -> duckdb.DuckDBPyConnection:
+    """A DuckDB that can reach neither files nor network nor the variables of Python."""
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute(f"SET python_enable_replacements = false; {LOCK}")
+    return connection
+
+
 def holds(rule: Rule, table: Table) -> Callable[[pl.DataFrame], pl.Series]:
     """For each row of a frame whether the expression holds; null where it is unknown.
 
@@ -75,13 +84,13 @@ def holds(rule: Rule, table: Table) -> Callable[[pl.DataFrame], pl.Series]:
     """
 
     def evaluate(frame: pl.DataFrame) -> pl.Series:
-        with duckdb.connect(config={"threads": 1}) as connection:
-            connection.execute("SET python_enable_replacements = false")
-            connection.register(table.name, frame.with_row_index("?row"))
-            connection.execute(LOCK)
-            found = connection.execute(
+        # A cursor of its own, so that frames of the same name do not meet.
+        with _locked().cursor() as cursor:
+            cursor.register(table.name, frame.with_row_index("?row"))
+            found = cursor.execute(
                 f'SELECT "?row", ({rule.expression}) FROM {quote(table.name)} ORDER BY "?row"'
             ).fetchall()
+            cursor.unregister(table.name)
         return pl.Series("holds", [told for _, told in found], dtype=pl.Boolean)
 
     return evaluate

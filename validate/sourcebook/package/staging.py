@@ -44,6 +44,7 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
             "temp_directory": str(scratch),
         }
     )
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("CREATE SCHEMA raw; CREATE SCHEMA typed; CREATE SCHEMA staged")
     return connection
 

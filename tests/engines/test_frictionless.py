@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+
 from onetable import dataset, field, found, schema, skipped
 from small import bakery, break_everything, change
-
 from sourcebook.declare import open_target
 from sourcebook.engines import frictionless
 from sourcebook.findings import Silent
@@ -36,7 +36,7 @@ def test_a_valid_dataset_has_no_finding_and_its_rules_are_skipped(tmp_path: Path
 def test_a_finding_has_the_place_that_an_editor_shows(tmp_path: Path) -> None:
     folder = bakery(tmp_path)
     change(folder / "orders.csv", "ord-004,brd-01,3", "ord-004,brd-09,three")
-    of_type, of_key = check(folder).findings
+    of_key, of_type = check(folder).findings
     # The note of the record before holds a line break, so row 5 stands on line 6.
     assert (of_type.code, of_type.line, of_type.row, of_type.column) == ("type-error", 6, 5, 3)
     assert (of_type.field, of_type.value) == ("quantity", "three")

@@ -28,6 +28,9 @@ _OURS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; ``arguments`` are those of the process unless given. Gives the exit code."""
     _prepare_streams()
+    # The few polygons that we look at need no pool of threads, whose start costs as much CPU time
+    # as checking a table. Read by NumPy's OpenBLAS when it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = _run(sys.argv[1:] if arguments is None else list(arguments))
         sys.stdout.flush()

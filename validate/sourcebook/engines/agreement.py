@@ -62,9 +62,7 @@ def compare(outcomes: Mapping[str, Outcome], dataset: Dataset) -> Agreement:
             found.append((place, having, lacking))
     left = _Judge(dataset, by_engine, found).unexplained()
     differences = [
-        Difference(
-            place.table, place.row or None, place.at or None, place.code, having, lacking
-        )
+        Difference(place.table, place.row or None, place.at or None, place.code, having, lacking)
         for place, having, lacking in left
     ]
     return Agreement(tuple(outcomes), tuple(differences))
@@ -185,9 +183,7 @@ class _Judge:
         return not fields.isdisjoint(self.loose)
 
 
-def _read(
-    table: Table, rows: set[int]
-) -> tuple[tuple[str, ...], dict[int, dict[str, str | None]]]:
+def _read(table: Table, rows: set[int]) -> tuple[tuple[str, ...], dict[int, dict[str, str | None]]]:
     """The header of a CSV file and, by field, the cells of some records."""
     if table.format != "csv" or not table.source.is_file():
         return (), {}

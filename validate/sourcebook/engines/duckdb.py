@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sourcebook.declare import Dataset, Target
+    from sourcebook.engines.sheet import Sheet
     from sourcebook.findings import Progress
 
 
@@ -71,13 +72,11 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
         scratch = Path(folder)
         with connect(dataset, scratch) as connection:
             run = Run(connection, dataset, {}, {})
-            conditions = {}
             for table in dataset.tables:
                 progress.step(table.path)
                 sheet = sheets_.load(connection, table, scratch)
                 run.sheets[table.name] = sheet
-                conditions[table.name] = run.conditions(table) if sheet.readable else {}
-                run.counts[table.name] = _count(run, table.name, conditions[table.name])
+                run.counts[table.name] = _count(run, sheet)
                 if sheet.readable:
                     counts = run.counts[table.name]
                     once = table.primary_key in counts.repeated
@@ -88,7 +87,7 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
             for table in wanted:
                 progress.step(f"rules of {table.name}")
                 draft = Draft(run.sheets[table.name], limit)
-                _check_table(run, draft, conditions[table.name])
+                _check_table(run, draft)
                 drafts.append(draft.finish())
             if run.doubtful or not _are_conditions(connection, dataset):
                 # Raises where the declaration is wrong; else it was the data that stopped a rule.
@@ -112,18 +111,23 @@ def _are_conditions(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> 
     return True
 
 
-def _count(run: Run, name: str, conditions: dict[str, str]) -> Counts:
-    sheet = run.sheets[name]
+def _count(run: Run, sheet: Sheet) -> Counts:
     if not sheet.readable:
         return Counts()
     try:
-        return standard.count(run.connection, sheet, conditions)
+        if not sheet.large:
+            # What is held in memory is looked at as a whole first; a file is read only once.
+            expressions = [r.expression for r in sheet.table.rules if r.expression is not None]
+            found = standard.clean(run.connection, sheet, expressions)
+            if found is not None:
+                return found
+        return standard.count(run.connection, sheet, run.conditions(sheet.table))
     except duckdb.Error:
         # One rule's SQL fails on some row: count without rules, each of which then runs alone.
         return standard.count(run.connection, sheet, {})
 
 
-def _check_table(run: Run, draft: Draft, conditions: dict[str, str]) -> None:
+def _check_table(run: Run, draft: Draft) -> None:
     table = draft.sheet.table
     if not draft.sheet.readable:
         for code in _codes(draft):
@@ -132,7 +136,7 @@ def _check_table(run: Run, draft: Draft, conditions: dict[str, str]) -> None:
         return
     standard.check(run.connection, draft, run.counts[table.name])
     standard.foreign_keys(run.connection, draft, run.sheets)
-    run.check(draft, conditions)
+    run.check(draft)
 
 
 def _codes(draft: Draft) -> Iterator[str]:

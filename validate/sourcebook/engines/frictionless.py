@@ -23,7 +23,7 @@ from sourcebook.engines.standard import STRUCTURE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from frictionless import Error
+    from frictionless import Error, ReportTask
 
     from sourcebook.declare import Field, ForeignKey, Table, Target
     from sourcebook.findings import Finding, Progress, TableReport
@@ -59,40 +59,50 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
 
 
 def _check(draft: Draft, tables: Sequence[Table]) -> None:
-    from frictionless import Package
-
     table = draft.sheet.table
     for rule in table.rules:
         draft.skip(rule.id, RULES)
     if table.unique_keys:
         draft.skip("unique-keys", UNIQUE_KEYS)
-    lost = next((key for key in table.foreign_keys if not _readable(key, table, tables)), None)
-    if lost is not None:
-        draft.skip("foreign-key", f"{lost.resource} is not there to look the key up in")
-    followed = () if lost is not None else table.foreign_keys
-    try:
-        package = Package.from_descriptor(descriptor(table, tables, followed))
-        task = package.resources[0].validate(limit_errors=0).tasks[0]
-    except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
-        _stop(draft, f"{type(error).__name__}: {error}")
+    task = _validate(draft, tables)
+    if task is None:
         return
-    known = {*_FILE, *_codes(table)}
-    stop = next((error for error in task.errors if _code(error) not in known), None)
-    if stop is not None:
-        _stop(draft, stop.message)
-        return
-    of_file = [error for error in task.errors if _code(error) in _FILE]
     draft.sheet.columns, _ = labels.match(list(task.labels), table)
+    of_file = [error for error in task.errors if _code(error) in _FILE]
     if of_file:
         for code in _codes(table):
             draft.skip(code, "the file could not be read")
     else:
+        draft.rows = task.stats.get("rows")
         for code in (*_FILE, *_codes(table)):
             if code not in draft.skipped:
                 draft.count(code, 0)
-        draft.rows = task.stats.get("rows")
     for error in of_file or task.errors:
         _add(draft, error)
+
+
+def _validate(draft: Draft, tables: Sequence[Table]) -> ReportTask | None:
+    """What frictionless-py says of a table; ``None``, and the reason noted, where it gives up."""
+    from frictionless import Package
+
+    table = draft.sheet.table
+    keys = table.foreign_keys
+    lost = next((key for key in keys if not _readable(key, table, tables)), None)
+    if lost is not None:
+        draft.skip("foreign-key", f"{lost.resource} is not there to look the key up in")
+        keys = ()
+    try:
+        package = Package.from_descriptor(descriptor(table, tables, keys))
+        task = package.resources[0].validate(limit_errors=0).tasks[0]
+        known = {*_FILE, *_codes(table)}
+        why = next((error.message for error in task.errors if _code(error) not in known), None)
+    except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
+        why = f"{type(error).__name__}: {error}"
+    if why is None:
+        return task
+    for code in (*_FILE, *_codes(table)):
+        draft.skip(code, f"frictionless-py stopped: {why}")
+    return None
 
 
 def _codes(table: Table) -> list[str]:
@@ -107,14 +117,8 @@ def _codes(table: Table) -> list[str]:
     return found
 
 
-def _stop(draft: Draft, why: str) -> None:
-    """A table on which frictionless-py itself gave up, and so has no verdict."""
-    for code in (*_FILE, *_codes(draft.sheet.table)):
-        draft.skip(code, f"frictionless-py stopped: {why}")
-
-
 def _readable(key: ForeignKey, table: Table, tables: Sequence[Table]) -> bool:
-    """Whether the other side of a key can be read; frictionless-py would refuse this one with it."""
+    """Whether the other side of a key can be read; frictionless-py refuses this one with it."""
     other = next(t for t in tables if t.name == key.resource)
     if other is table:
         return True
@@ -158,7 +162,7 @@ def _add(draft: Draft, error: Error) -> None:
 
 
 def _texts(sheet: Sheet, names: Sequence[str], cells: Sequence[str]) -> list[str | None]:
-    """Cells of a record as they are written; nothing for what is not there or stands for nothing."""
+    """Cells of a record as they are written, ``None`` for no cell or no value."""
     found: list[str | None] = []
     for name in names:
         column = sheet.column(name)

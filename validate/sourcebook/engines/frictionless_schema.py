@@ -1,9 +1,9 @@
 """A table as frictionless-py is told of it: only what the standard says, and all of that.
 
-Two things are translated where frictionless-py reads the standard otherwise (``docs/conformance.md``):
-categories become an enum (Q09) and a pattern is grouped and closed (Q13). A Parquet file is handed
-over as typed rows, because frictionless-py's own reading of Parquet, through pandas, turns the
-integers of a column with empty cells into fractions.
+Two things are translated where frictionless-py reads the standard otherwise (see
+``docs/conformance.md``): categories become an enum (Q09) and a pattern is grouped and closed (Q13).
+A Parquet file is handed over as typed rows, because frictionless-py's own reading of Parquet,
+through pandas, turns the integers of a column with empty cells into fractions.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ DIALECT = {
 """The specification's defaults, made explicit. https://datapackage.org/standard/table-dialect/"""
 
 
-def descriptor(
-    table: Table, tables: Iterable[Table], keys: Sequence[ForeignKey]
-) -> dict[str, Any]:
+def descriptor(table: Table, tables: Iterable[Table], keys: Sequence[ForeignKey]) -> dict[str, Any]:
     """A package of the table, first, and of those that the foreign ``keys`` refer to.
 
     Resources get names of their own, because frictionless-py takes lower case only.

@@ -2,8 +2,9 @@
 
 Two schemas stand for a table. The first is on the texts: each is of its field's type. The second
 is on the typed values and is the one that ``sourcebook.pandera_schema`` gives to Python users. What
-they find is then thinned so that one mistake gives one finding: a cell that is wrong by itself makes
-the rules that read it unknown, and a rule is unknown on rows that break one it comes ``after``.
+they find is then thinned so that one mistake gives one finding: a cell that is wrong by itself
+makes the rules that read it unknown, and a rule is unknown on rows that break one it comes
+``after``.
 
 The places of ragged and blank records are those of ``records``, which Polars can't tell. Rules that
 are queries or named checks are skipped, and coverage says so.
@@ -12,6 +13,7 @@ are queries or named checks are skipped, and coverage says so.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandera.polars as pa
@@ -145,8 +147,9 @@ class _Checked:
         for key in self.table.foreign_keys:
             other = self.load(key.resource)
             own = {f.name for f in self.frame.sheet.present}
-            if own.issuperset(key.fields) and set(key.reference_fields) <= set(other.values.columns):
-                found[key.resource] = lambda other=other: other.values
+            theirs = set(other.values.columns)
+            if own.issuperset(key.fields) and theirs.issuperset(key.reference_fields):
+                found[key.resource] = partial(getattr, other, "values")
             else:
                 reason = f"{key.resource} is not there to look the key up in"
                 self.draft.skip("foreign-key", reason)
@@ -185,7 +188,7 @@ class _Checked:
 
     def _key(self, test: Test, bad: pl.Series) -> None:
         """Rows against a key."""
-        fields = test.fields
+        fields = test.fields if test.foreign is None else test.foreign.fields
         texts = self.frame.texts.select(fields)
         if test.name == PRIMARY_EMPTY:
             bad = bad & texts.select(pl.any_horizontal(pl.all().is_null())).to_series()
@@ -243,7 +246,11 @@ class _Checked:
             self._add(rule.id, words, rule.fields[0] if len(rule.fields) == 1 else None, rule)
 
     def _add(
-        self, code: str, words: Mapping[int, messages.Words], name: str | None, rule: Rule | None = None
+        self,
+        code: str,
+        words: Mapping[int, messages.Words],
+        name: str | None,
+        rule: Rule | None = None,
     ) -> None:
         """Draft a finding for each record, by its position in the frame."""
         severity = Severity.ERROR if rule is None else rule.severity

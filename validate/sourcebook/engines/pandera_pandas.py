@@ -73,6 +73,6 @@ def _check(test: Test, fields: dict[str, Field]) -> pa.Check:
 def _lent(column: pd.Series) -> pl.Series:
     """A column of pandas in Polars; one of mixed objects as such, which no field takes."""
     try:
-        return pl.from_pandas(column).alias(str(column.name))
+        return pl.Series(str(column.name), pl.from_pandas(column))
     except (TypeError, ValueError, pl.exceptions.PolarsError):
         return pl.Series(str(column.name), column.to_list(), dtype=pl.Object)

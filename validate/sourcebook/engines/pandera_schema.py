@@ -43,8 +43,8 @@ def pandera_schema(
     types, empty cells, constraints, categories, keys, and rules that are expressions. Foreign keys
     are looked up in the files of ``dataset``; without one, only those within the table are checked.
     Rules that are queries or named checks, or that read other tables, are left to ``validate``.
-    Use ``schema.validate(frame, lazy=True)`` to get all failures, and a ``DataFrame``: pandera passes
-    the rows of a Polars ``LazyFrame`` unread.
+    Use ``schema.validate(frame, lazy=True)`` to get all failures, and a ``DataFrame``: of a Polars
+    ``LazyFrame`` pandera looks at the types alone.
 
     ``table`` is a name, looked for in ``dataset`` (a folder or descriptor) or, without one, below
     ``datasets/``; or a ``Table``. Raises ``UseError`` where there is no such table or backend.
@@ -117,7 +117,7 @@ def _column(table: Table, field: Field) -> pa.Column:
     checked = field.type == "number"
     tests = [test for test in column_tests(field) if checked or test.name != REQUIRED]
     return pa.Column(
-        _Declared(field),
+        _Declared(field),  # type: ignore[arg-type] # pandera's own base class of types
         checks=[as_check(test, {field.name: field}) for test in tests],
         nullable=checked or not field.constraints.required,
         required=table.fields_match not in ("superset", "partial"),
@@ -144,11 +144,13 @@ def as_check(test: Test, fields: dict[str, Field]) -> pa.Check:
 class _Declared(polars_engine.DataType):
     """The type of a field, for pandera. It takes what loads without loss (``polars_columns``)."""
 
+    field: Field
+
     def __init__(self, field: Field) -> None:
         object.__setattr__(self, "field", field)
         object.__setattr__(self, "type", DTYPES[field.type])
 
-    def check(self, pandera_dtype: Any, data_container: PolarsData | None = None) -> bool:
+    def check(self, pandera_dtype: Any, data_container: Any = None) -> bool:
         """Whether a column, of ``pandera_dtype``, holds values of the field's type."""
         if data_container is None:
             return bool(getattr(pandera_dtype, "type", pandera_dtype) == self.type)

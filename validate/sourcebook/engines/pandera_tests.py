@@ -74,9 +74,11 @@ def foreign_tests(table: Table, present: set[str], references: References) -> It
     for number, key in enumerate(table.foreign_keys, start=1):
         if key.resource in references and present.issuperset(key.fields):
             title = f"{', '.join(key.fields)} in {key.resource}"
-            holds = _looked_up(key, references[key.resource])
+            other = references[key.resource]
+            read = key.fields if other is not None else (*key.fields, *key.reference_fields)
             name = f"foreign key {number}"
-            yield Test("foreign-key", name, key.fields, holds, title, foreign=key)
+            holds = _looked_up(key, other)
+            yield Test("foreign-key", name, read, holds, title, foreign=key)
 
 
 def rule_tests(table: Table, plans: Mapping[str, Plan]) -> Iterator[Test]:
@@ -105,8 +107,7 @@ def _looked_up(key: ForeignKey, other: Callable[[], pl.DataFrame] | None) -> Con
         own = frame.select(own_names).with_row_index("?row")
         known = (frame if other is None else other()).select(their_names)
         types = {
-            theirs: own.schema[ours]
-            for ours, theirs in zip(own_names, their_names, strict=True)
+            theirs: own.schema[ours] for ours, theirs in zip(own_names, their_names, strict=True)
         }
         known = known.cast(types, strict=False)  # type: ignore[arg-type]
         lost = own.drop_nulls().join(known, left_on=own_names, right_on=their_names, how="anti")

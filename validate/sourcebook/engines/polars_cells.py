@@ -35,7 +35,7 @@ DTYPES: dict[str, pl.DataType | DataTypeClass] = {
     "yearmonth": pl.Date,
     "any": pl.String,
 }
-"""The type of a column; a month is kept as its first day, and a time with a zone as its UTC time."""
+"""The type of a column. A month is kept as its first day, a time with a zone as the one in UTC."""
 
 _INTEGER = r"^[+-]?[0-9]+$"
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
@@ -58,7 +58,8 @@ def value(field: Field, text: pl.Expr) -> pl.Expr:
             )
             return pl.coalesce(finite, special)
         case "boolean":
-            words = dict.fromkeys(field.true_values, True) | dict.fromkeys(field.false_values, False)
+            words = dict.fromkeys(field.true_values, True)
+            words |= dict.fromkeys(field.false_values, False)
             return text.replace_strict(words, default=None, return_dtype=pl.Boolean)
         case "date":
             return _shaped(text, _DATE).str.to_date("%Y-%m-%d", strict=False)
@@ -120,7 +121,7 @@ def constant(field: Field, word: Any) -> Any:
 
 
 def conditions(field: Field, cell: pl.Expr) -> Iterator[tuple[str, Any, pl.Expr]]:
-    """Name, limit and condition of each constraint on single values; null where there is no value."""
+    """Name, limit and condition of each constraint on a value; null where there is none."""
     limits = field.constraints
     if limits.min_length is not None:
         yield "minLength", limits.min_length, cell.str.len_chars() >= limits.min_length

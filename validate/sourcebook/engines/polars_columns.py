@@ -1,8 +1,8 @@
 """A column as it was loaded, from Parquet, CSV or pandas, in the type that its field has.
 
 Readers differ in what they make of the same values: a year comes as 32 or 64 bits, whole numbers
-beside empty cells as fractions (pandas), an empty column as text. Nothing is changed here that could
-lose anything; a column that would have to is refused.
+beside empty cells as fractions (pandas), an empty column as text. Nothing is changed here that
+could lose anything; a column that would have to is refused.
 """
 
 from __future__ import annotations

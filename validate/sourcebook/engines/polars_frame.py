@@ -29,9 +29,11 @@ BROKEN = "?broken"
 
 @dataclass(slots=True)
 class Frame:
-    """A table that has been read. ``texts`` and ``values`` have a column for each field present,
-    under its name, and a row for each record that is not blank; ``place`` has ``ROW`` and ``BROKEN``
-    of the same records."""
+    """A table that has been read.
+
+    ``texts`` and ``values`` have a column for each field present, under its name, and a row for
+    each record that is not blank; ``place`` has ``ROW`` and ``BROKEN`` of the same records.
+    """
 
     sheet: Sheet
     texts: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -81,18 +83,19 @@ def _csv(sheet: Sheet) -> pl.DataFrame | None:
     sheet.faults += faults
     width = len(layout.labels)
     names = [str(number) for number in range(1, width + 1)]
-    if layout.regular:
-        height = _even(file, width)
-        try:
-            cells = _read(file, names, header=True)
-        except pl.exceptions.ComputeError:
-            height = None
-        if height is not None and cells.height == height:
-            return cells.with_row_index(ROW, 2).with_columns(pl.lit(False).alias(BROKEN))
+    height = _even(file, width) if layout.regular else None
+    if height is not None:
+        cells = _read(file, names, header=True) if height else _none(names)
+        if cells is not None and cells.height == height:
+            return cells.with_row_index(ROW, 2).with_columns(pl.lit(value=False).alias(BROKEN))
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
         regular = Path(folder) / "regular.csv"
         sheet.faults += records.repair(file, width, regular)
-        cells = _read(regular, [ROW, BROKEN, *names], header=False)
+        columns = [ROW, BROKEN, *names]
+        empty = regular.stat().st_size == 0
+        cells = _none(columns) if empty else _read(regular, columns, header=False)
+    if cells is None:
+        raise RuntimeError(f"Polars refuses the regular records of {sheet.table.path}.")
     there = pl.col(names).ne_missing(records.MISSING)
     return cells.with_columns(
         pl.col(ROW).cast(pl.UInt32),
@@ -103,29 +106,35 @@ def _csv(sheet: Sheet) -> pl.DataFrame | None:
 
 def _even(file: Path, width: int) -> int | None:
     """The number of records below the header, if every one has ``width`` cells."""
+    csv.field_size_limit(sys.maxsize)
+    number = -1
     with file.open(encoding="utf-8-sig", newline="") as text:
-        csv.field_size_limit(sys.maxsize)
-        number = -1
-        for cells in csv.reader(text):
-            if len(cells) != width:
-                return None
-            number += 1
+        try:
+            for number, cells in enumerate(csv.reader(text)):  # noqa: B007 - the last one counts
+                if len(cells) != width:
+                    return None
+        except csv.Error:
+            return None
     return number
 
 
-def _read(file: Path, names: list[str], *, header: bool) -> pl.DataFrame:
-    """The cells as they are written. Raises ``ComputeError`` where Polars is in doubt."""
-    if file.stat().st_size == 0:
-        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    return pl.read_csv(
-        file,
-        has_header=False,
-        skip_rows=int(header),
-        schema=dict.fromkeys(names, pl.String),
-        empty_string_is_null=False,
-        glob=False,
-        raise_if_empty=False,
-    )
+def _none(names: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+
+
+def _read(file: Path, names: list[str], *, header: bool) -> pl.DataFrame | None:
+    """The cells as they are written, or ``None`` where Polars is in doubt."""
+    try:
+        return pl.read_csv(
+            file,
+            has_header=False,
+            skip_rows=int(header),
+            schema=dict.fromkeys(names, pl.String),
+            empty_string_is_null=False,
+            glob=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
 
 
 def _parquet(sheet: Sheet) -> pl.DataFrame | None:
@@ -144,7 +153,7 @@ def _parquet(sheet: Sheet) -> pl.DataFrame | None:
         for at, name in enumerate(data.columns)
     ]
     return (
-        pl.DataFrame(texts).with_row_index(ROW, 2).with_columns(pl.lit(False).alias(BROKEN))
+        pl.DataFrame(texts).with_row_index(ROW, 2).with_columns(pl.lit(value=False).alias(BROKEN))
     )
 
 

@@ -94,7 +94,7 @@ def _format(dispute: Dispute) -> bool:
 
 
 def _blank(dispute: Dispute) -> bool:
-    """Where frictionless-py calls a row blank it says nothing else of it but that its key is empty."""
+    """Of a row that it calls blank, frictionless-py says nothing but that its key is empty."""
     blank = ("blank-row", None) in dispute.theirs
     return blank and (not dispute.alone or dispute.code in ("blank-row", "primary-key"))
 
@@ -112,7 +112,7 @@ def _untyped_key(dispute: Dispute) -> bool:
 
 
 def _partial_reference(dispute: Dispute) -> bool:
-    """Every composite foreign key with a cell empty or untyped; simple ones are the same in both."""
+    """A foreign key of several fields with a cell empty or untyped; others are read alike."""
     faults = dispute.theirs | dispute.ours
     lost = any(
         dispute.cells.get(name) is None or ("type-error", name) in faults
@@ -155,7 +155,7 @@ QUIRKS = (
     Quirk("Q23", "string: a valid URI, a uuid.", _format),
     Quirk("Q28", "number: NaN is a value; bounds on it are not defined.", _not_a_number),
     Quirk("Q34", "fieldsMatch: the data source MUST have the fields.", _empty_header),
-    Quirk("S01", "foreignKeys: modelled on SQL, where a null refers to nothing.", _partial_reference),
+    Quirk("S01", "foreignKeys: as in SQL, where a null refers to nothing.", _partial_reference),
 )
 """In the order of ``docs/conformance.md``; S ids are ours, for what the corpus does not name."""
 

@@ -69,9 +69,8 @@ class Run:
         """For each rule that is an expression, the condition under which a row breaks it."""
         found: dict[str, str] = {}
         for rule in table.rules:
-            if rule.expression is None or any(name not in found for name in rule.after):
+            if not _is_condition(rule, table):
                 continue
-            self.doubtful |= any(quotes(rule, table, ()))
             read = self.read_by_expressions[rule.id].get(table.name, frozenset())
             unknown = ['"?broken"', '"?blank"']
             unknown += [sql.flag(f) for f in table.fields if f.name in read]
@@ -80,33 +79,37 @@ class Run:
             found[rule.id] = f"NOT ({rule.expression}) AND NOT ({doubt})"
         return found
 
-    def check(self, draft: Draft, conditions: dict[str, str]) -> None:
+    def check(self, draft: Draft) -> None:
         """Draft the findings of every rule of a table whose fused pass is done."""
         table = draft.sheet.table
         needed = {name for rule in table.rules for name in rule.after}
         for rule in table.rules:
             try:
-                if rule.id in conditions:
-                    self._expression(draft, rule, conditions[rule.id], keep=rule.id in needed)
+                if _is_condition(rule, table):
+                    self.doubtful |= any(quotes(rule, table, ()))
+                    self._expression(draft, rule, keep=rule.id in needed)
                 else:
-                    self._query(draft, rule)
+                    self._query(draft, rule, keep=rule.id in needed)
             except duckdb.Error as error:
                 # A rule that crashes is a fault of the rule; the others go on.
                 self.doubtful = True
                 problem = str(error).splitlines()[0]
                 draft.skip(rule.id, f"its SQL failed: {problem}")
 
-    def _expression(self, draft: Draft, rule: Rule, condition: str, *, keep: bool) -> None:
+    def _expression(self, draft: Draft, rule: Rule, *, keep: bool) -> None:
         table = draft.sheet.table
-        missing = [f.name for f in table.fields if draft.sheet.column(f.name) is None]
-        absent = (
-            self.read_by_expressions[rule.id].get(table.name, frozenset()).intersection(missing)
-        )
+        counts = self.counts[table.name]
+        if counts.rules is None:  # the table is clean
+            draft.count(rule.id, 0, rule.severity)
+            return
+        absent = self.read_by_expressions[rule.id].get(table.name, frozenset()) - {
+            field.name for field in draft.sheet.present
+        }
         if absent:
             draft.skip(rule.id, f"the column {min(absent)!r} is missing")
             return
         source = f"{draft.sheet.typed} AS {quote(table.name)}"
-        counts = self.counts[table.name]
+        condition = self.conditions(table)[rule.id]
         if rule.id not in counts.rules:
             query = f"SELECT count(*) FROM {source} WHERE {condition}"
             counts.rules[rule.id] = self.connection.execute(query).fetchall()[0][0]
@@ -116,7 +119,7 @@ class Run:
             select = f'SELECT "?row" FROM {source} WHERE {condition}'
             if keep:
                 self._keep(rule, select)
-            self._list(draft, rule, f"({select})", [])
+            self._list(draft, rule, select, [])
 
     def _keep(self, rule: Rule, select: str) -> str:
         name = quote(f"failed {rule.id}")
@@ -124,7 +127,7 @@ class Run:
         self.kept.add(rule.id)
         return name
 
-    def _query(self, draft: Draft, rule: Rule) -> None:
+    def _query(self, draft: Draft, rule: Rule, *, keep: bool) -> None:
         table = draft.sheet.table
         reason = self._unknown(rule, table)
         if reason is not None:
@@ -139,7 +142,7 @@ class Run:
             assert rule.check is not None
             query = IMPLEMENTED[rule.check](self.connection, self.dataset, table, rule)
         query = query.strip().rstrip(";")
-        if len(duckdb.extract_statements(query)) != 1:
+        if ";" in query and len(duckdb.extract_statements(query)) != 1:
             self.doubtful = True
             return
         result = self.connection.execute(f"SELECT * FROM ({query})")
@@ -149,11 +152,15 @@ class Run:
         ):
             self.doubtful = True
             return
-        number = self._broken_rows(draft, rule, query) if result.fetchone() is not None else 0
-        draft.count(rule.id, number, rule.severity)
+        if result.fetchone() is None:
+            draft.count(rule.id, 0, rule.severity)
+        else:
+            self._broken_rows(draft, rule, query, list(columns), keep=keep)
 
-    def _broken_rows(self, draft: Draft, rule: Rule, query: str) -> int:
-        """Find the rows that a query names, list them, and say how many they are."""
+    def _broken_rows(
+        self, draft: Draft, rule: Rule, query: str, columns: list[str], *, keep: bool
+    ) -> None:
+        """Count and list the rows that a query names."""
         table = draft.sheet.table
         same = " AND ".join(
             f"found.{quote(name)} = rows.{quote(name)}" for name in table.primary_key
@@ -165,16 +172,14 @@ class Run:
         )
         # Keys that repeat are told elsewhere; here the first row stands for them all.
         key = sql.names_of("rows", table.primary_key)
-        failed = self._keep(
-            rule,
+        select = (
             f'SELECT DISTINCT min(rows."?row") OVER (PARTITION BY {key}) AS "?row", found.* '
             f"FROM ({query}) AS found JOIN {draft.sheet.typed} AS rows ON {same} "
-            f'WHERE NOT "?broken"{earlier}',
+            f'WHERE NOT "?broken"{earlier}'
         )
-        described = self.connection.execute(f"DESCRIBE {failed}").fetchall()
-        self._list(draft, rule, failed, [row[0] for row in described[1:]])
-        found: int = self.connection.execute(f"SELECT count(*) FROM {failed}").fetchall()[0][0]
-        return found
+        if keep:
+            select = f"FROM {self._keep(rule, select)}"
+        draft.count(rule.id, self._list(draft, rule, select, columns), rule.severity)
 
     def _unknown(self, rule: Rule, table: Table) -> str | None:
         """Why a query can't be told, if it can't."""
@@ -201,33 +206,43 @@ class Run:
         whole = len(sheet.present) == len(sheet.table.fields)
         return sheet.readable and whole and not sheet.faults and not self.counts[name].wrong
 
-    def _list(self, draft: Draft, rule: Rule, source: str, columns: list[str]) -> None:
-        """Draft the rows that ``source`` gives, with what it says of each."""
+    def _list(self, draft: Draft, rule: Rule, select: str, columns: list[str]) -> int:
+        """Draft the rows that a SELECT names, with what it says of each; give their number."""
         table = draft.sheet.table
         texts = [f"rows.{sql.cell(f)}" for f in table.fields]
         given = [f"CAST(failed.{quote(name)} AS VARCHAR)" for name in columns]
         limit = "" if draft.limit is None else f" LIMIT {draft.limit:d}"
-        order = ", ".join(str(2 + number) for number in range(len(given))) or "1"
-        selected = ", ".join(['failed."?row"', *given, *texts])
-        for row, *cells in self.connection.execute(
-            f"SELECT {selected} "
-            f"FROM {source} AS failed JOIN {draft.sheet.typed} AS rows "
-            f'ON rows."?row" = failed."?row" ORDER BY 1, {order}{limit}'
+        order = ", ".join(str(3 + number) for number in range(len(given))) or "2"
+        selected = ", ".join(['count(*) OVER (), failed."?row"', *given, *texts])
+        found = 0
+        for number, row, *cells in self.connection.execute(
+            f"SELECT {selected} FROM ({select}) AS failed JOIN {draft.sheet.typed} AS rows "
+            f'ON rows."?row" = failed."?row" ORDER BY 2, {order}{limit}'
         ).fetchall():
+            found = number
             told = dict(zip(columns, cells[: len(columns)], strict=True))
             own = {
-                f.name: cell for f, cell in zip(table.fields, cells[len(columns) :], strict=True)
+                field.name: cell
+                for field, cell in zip(table.fields, cells[len(columns) :], strict=True)
             }
-            values = {**own, **told}
             name = rule.fields[0] if len(rule.fields) == 1 else None
             if rule.check == "recompute":
                 name = told["field"]
             draft.add(
                 rule.id,
-                (worded(rule.message, values), None),
+                (worded(rule.message, {**own, **told}), None),
                 row=row,
                 name=name,
-                key=[own[key] for key in table.primary_key],
+                key=[own[part] for part in table.primary_key],
                 value=own[name] if name else None,
                 severity=rule.severity,
             )
+        return found
+
+
+def _is_condition(rule: Rule, table: Table) -> bool:
+    """Whether a rule is told in the fused pass: an expression that waits for no query."""
+    if rule.expression is None:
+        return False
+    earlier = [other for other in table.rules if other.id in rule.after]
+    return all(_is_condition(other, table) for other in earlier)

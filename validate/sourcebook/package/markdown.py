@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]#]|^[-+](?=\s|$)|(?<=\d)[.)](?=\s|$)|!(?=\[)")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "~": "&#126;", "$": "&#36;"}
+_SPECIAL = re.compile(r"[\\`*_{}\[\]#]|^[-+]|(?<=\d)[.)](?=\s|$)|!(?=\[)")
+_ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "|": "&#124;",
+    "~": "&#126;",
+    "$": "&#36;",
+    ":": "&#58;",
+}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _LINK = re.compile(r"(?i)\b(https?|ftp)://|\bwww\.|(?<=\w)@(?=\w)")
 
@@ -22,7 +30,7 @@ def plain(text: object) -> str:
     """A text on one line, every character that Markdown would read made to stand for itself."""
     line = _one_line(text)
     escaped = _SPECIAL.sub(lambda found: "\\" + found[0], line)
-    escaped = re.sub("[&<>|~$]", lambda found: _ENTITIES[found[0]], escaped)
+    escaped = re.sub("[&<>|~$]|^:", lambda found: _ENTITIES[found[0]], escaped)
     # GitHub links bare addresses; a full stop or @ as an entity keeps them text.
     return _LINK.sub(lambda found: re.sub(r"[:.@]", lambda m: f"&#{ord(m[0])};", found[0]), escaped)
 

@@ -89,7 +89,8 @@ def _groups(reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.Tabl
     """The rows in tables of ``ROW_GROUP`` rows each, whatever the batches that they come in."""
     import pyarrow as pa
 
-    held = schema.empty_table()
+    # Not ``schema.empty_table()``: an array made of Python values imports pandas, if there is one.
+    held = pa.Table.from_batches([], schema)
     for batch in reader:
         held = pa.concat_tables([held, pa.Table.from_batches([batch]).cast(schema)])
         while held.num_rows >= ROW_GROUP:

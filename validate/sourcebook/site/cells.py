@@ -86,6 +86,18 @@ class Cells:
         rank = ranks.get(value, value)
         return (rank is None, rank)
 
+    def sort_key(self, table: str, name: str, value: Any) -> object:
+        """What a reader's browser sorts a cell by: what it shows, but for dates and records."""
+        if value is None:
+            return ""
+        target = self._targets.get((table, name), "")
+        if target in self._ranks:
+            return self._ranks[target].get(value, "")
+        if target in self.titles:
+            return self.title(target, value)
+        code = category(self.table(table).field(name), value)
+        return code.label or code.value if code is not None else value
+
     def address(self, table: str, key: Any) -> str:
         """The source path of a record's page."""
         return f"{self.contents.dataset.name}/{table}/{text.stem(key)}.md"

@@ -67,6 +67,7 @@ def _table(contents: Contents, site: Site, table: Table, link: Link) -> dict[str
         for key in table.foreign_keys
         if len(key.fields) == 1
     }
+    marks = [field.missing_values for field in table.fields]
     records = f"{contents.dataset.name}/{table.name}/index.md"
     return {
         "table": table,
@@ -75,6 +76,7 @@ def _table(contents: Contents, site: Site, table: Table, link: Link) -> dict[str
             (field, field_title(field), list(_demands(field.constraints)), targets.get(field.name))
             for field in table.fields
         ],
+        "usual": max(marks, key=marks.count, default=("",)),
         "keys": [(key, link(address(contents, key.resource))) for key in table.foreign_keys],
         "records": link(records) if site.page(table.name) else None,
         "back": link(index(contents)),

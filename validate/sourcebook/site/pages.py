@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from sourcebook.site.cells import Link
 
+_CODE = re.compile(r" <code>.*?</code>", re.DOTALL)
+_SECTION = re.compile(r"<h[123]\b.*?</h[123]>", re.DOTALL)
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 
 
@@ -72,7 +76,7 @@ def headings(html: str) -> list[dict[str, Any]]:
         token = {
             "level": int(level),
             "id": name,
-            "name": str(Markup.escape(Markup(inner).striptags())),  # noqa: S704
+            "name": str(Markup.escape(Markup(_CODE.sub("", inner)).striptags())),  # noqa: S704
             "children": [],
         }
         if level == "3" and found:
@@ -80,3 +84,21 @@ def headings(html: str) -> list[dict[str, Any]]:
         else:
             found.append(token)
     return found
+
+
+def essence(html: str) -> str:
+    """A rendered page as a search index needs it: its headings, and plain text below each.
+
+    The tables of a record are hundreds of elements, and walking them is what takes a search
+    plugin longest. The text stays escaped.
+    """
+    html = _DRAWING.sub("", html)
+    parts, end = [], 0
+    for found in _SECTION.finditer(html):
+        parts += [_bare(html[end : found.start()]), found.group()]
+        end = found.end()
+    return "".join([*parts, _bare(html[end:])])
+
+
+def _bare(html: str) -> str:
+    return f"<p>{' '.join(_TAG.sub(' ', html).split())}</p>"

@@ -24,14 +24,14 @@ from urllib.parse import quote
 from markupsafe import escape
 from mkdocs.config import base, config_options
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
 from sourcebook.site import downloads, text
-from sourcebook.site.pages import GeneratedPage, headings
+from sourcebook.site.pages import GeneratedPage, essence, headings
 from sourcebook.site.published import Published
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         except SourcebookError as error:
             raise PluginError(str(error)) from error
         self.pages: dict[str, GeneratedPage] = {}
+        self._whole = ""
         if config.nav is not None:
             config.nav = self._nav(config.nav)
         config.extra_css.append(_STYLE)
@@ -127,6 +128,23 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             if one.name == name:
                 return one.home.summary(link)
         raise PluginError(f"{page.file.src_uri}: there is no dataset {name!r} to sum up.")
+
+    @event_priority(100)
+    def _lighten(self, context: Any, *, page: Page, **_: Any) -> Any:
+        """Before the search plugin reads a generated page, take out what is not worth reading."""
+        if page.file.src_uri in self.pages and page.content is not None:
+            self._whole = page.content
+            page.content = essence(page.content)
+        return context
+
+    @event_priority(-100)
+    def _restore(self, context: Any, *, page: Page, **_: Any) -> Any:
+        """After it, put the page back."""
+        if page.file.src_uri in self.pages:
+            page.content = self._whole
+        return context
+
+    on_page_context = CombinedEvent(_lighten, _restore)  # type: ignore[arg-type]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Lay the packages' files beside the pages, byte for byte."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 STANDARD = {
     "blank-header": "Every column has a name.",
+    "blank-label": "Every column has a name.",
     "blank-row": "No row is blank.",
     "constraint-error": "Every cell keeps the constraints of its field.",
     "duplicate-label": "No column name stands twice.",

@@ -61,6 +61,7 @@ class Records:
             template="index.html",
             values=self.catalogue,
             description=self.table.description or "",
+            hide=("navigation", "toc"),
         )
         for row in self.cells.contents.rows[self.table.name]:
             key = row[self.key]
@@ -95,8 +96,12 @@ class Records:
 
     def cell(self, table: str, name: str, row: Row, link: Link) -> Cell:
         value = row[name]
-        sort = text.visible("" if value is None else value)
-        return Cell(self.cells.show(table, name, value, link), sort, self.numeric(table, name))
+        sort = text.visible(self.cells.sort_key(table, name, value))
+        number = self.numeric(table, name)
+        # An empty cell of a table speaks for itself; that a record has no number is news.
+        if sort == "" and not (number and table == self.table.name):
+            return Cell(Markup(""), sort, number)
+        return Cell(self.cells.show(table, name, value, link), sort, number)
 
     def record(self, row: Row, link: Link) -> dict[str, Any]:
         """What the page of one record shows."""

@@ -1,0 +1,166 @@
+"""Where engines agree, where they differ, and which differences the standard itself decides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from onetable import dataset, field, schema
+from small import bakery, break_everything, change
+from sourcebook.declare import open_target
+from sourcebook.engines import ENGINES, engine
+from sourcebook.engines.agreement import compare
+from sourcebook.engines.outcome import Outcome
+from sourcebook.engines.quirks import LEXICAL_QUIRKS, QUIRKS
+from sourcebook.findings import Coverage, Difference, Silent, Status
+
+if TYPE_CHECKING:
+    from sourcebook.declare import Target
+
+ROOT = Path(__file__).parents[2]
+
+
+def outcomes(target: Target) -> dict[str, Outcome]:
+    return {name: engine(name)(target, None, Silent()) for name in ENGINES}
+
+
+def differences(folder: Path) -> tuple[Difference, ...]:
+    target = open_target(folder)
+    agreement = compare(outcomes(target), target.dataset)
+    assert agreement.compared == ENGINES
+    return agreement.differences
+
+
+def test_three_engines_agree_on_a_dataset_without_fault(tmp_path: Path) -> None:
+    assert differences(bakery(tmp_path)) == ()
+
+
+def test_three_engines_agree_on_many_faults(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    break_everything(folder)
+    change(folder / "orders.csv", "ord-002,brd-02", "ord-001,brd-77")
+    assert differences(folder) == ()
+
+
+def test_a_finding_that_one_engine_misses_is_a_difference(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    change(folder / "orders.csv", "ord-004,brd-01,3", "ord-004,brd-01,three")
+    target = open_target(folder)
+    told = outcomes(target)
+    for name in ("duckdb", "pandera", "frictionless"):
+        changed = told | {name: replace(told[name], findings=())}
+        others = tuple(other for other in ENGINES if other != name)
+        assert compare(changed, target.dataset).differences == (
+            Difference("orders", 5, "quantity", "type-error", others, (name,)),
+        )
+
+
+def test_an_engine_that_skips_a_rule_is_not_asked_for_it(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    change(folder / "orders.csv", "2024-03-09,2024-03-09", "2024-03-09,2024-03-08")
+    target = open_target(folder)
+    told = outcomes(target)
+    assert compare(told, target.dataset).differences == ()
+    lacking = told | {"pandera": replace(told["pandera"], findings=())}
+    assert compare(lacking, target.dataset).differences == (
+        Difference("orders", 5, None, "baked-after-order", ("duckdb",), ("pandera",)),
+    )
+
+
+def test_a_check_that_was_skipped_in_part_is_not_compared(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    change(folder / "orders.csv", "ord-004,brd-01,3", "ord-004,brd-01,three")
+    target = open_target(folder)
+    told = outcomes(target)
+    skipped = (Coverage("type-error", Status.SKIPPED, "for a reason"),)
+    tables = tuple(
+        replace(table, coverage=(*table.coverage, *skipped)) for table in told["pandera"].tables
+    )
+    told["pandera"] = Outcome(tables, ())
+    assert compare(told, target.dataset).differences == ()
+
+
+def test_row_errors_are_compared_without_their_field(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    change(folder / "orders.csv", "ord-004,brd-01", "ord-001,brd-01")
+    target = open_target(folder)
+    told = outcomes(target)
+    (found,) = told["duckdb"].findings
+    told["duckdb"] = replace(told["duckdb"], findings=(replace(found, field=None, column=None),))
+    assert found.code == "primary-key"
+    assert compare(told, target.dataset).differences == ()
+
+
+PAIR = {"primaryKey": ["k", "l"]}
+# For each quirk a file on which frictionless-py alone is wrong, or alone finds fault.
+CASES: list[tuple[str, dict[str, Any], str]] = [
+    ("Q04", schema(field("k"), field("v", required=True), missingValues=["", "-"]), "k,v\n-,-\n"),
+    ("Q04", schema(field("k"), field("v"), primaryKey=["k"]), "k,v\na,b\n,\n"),
+    ("Q05", schema(field("k"), field("v")), "k, v\na,b\n"),
+    ("Q06", schema(field("k"), field("l"), **PAIR), "k,l\na,\n"),
+    ("Q07", schema(field("k", "integer"), field("l"), primaryKey=["k"]), "k,l\nx,a\n"),
+    ("Q14", schema(field("k"), field("v", "integer", maximum=1)), "k,v\na,1_0\n"),
+    ("Q14", schema(field("k"), field("v", "number")), 'k,v\na,Infinity\nb," 1"\nc,٣\n'),
+    ("Q14", schema(field("k", "integer"), field("v"), primaryKey=["k"]), "k,v\n10,a\n1_0,b\n"),
+    ("Q15", schema(field("k"), field("v", "date")), "k,v\na,2020-1-5\n"),
+    ("Q16", schema(field("k"), field("v", "datetime")), "k,v\na,2020-01-05 10:00:00\n"),
+    ("Q17", schema(field("k"), field("v", "time")), "k,v\na,10:00:00.5\nb,10:00:00Z\n"),
+    ("Q18", schema(field("k"), field("v", "year")), "k,v\na,2_24\nb,-0044\n"),
+    ("Q19", schema(field("k"), field("v", "yearmonth")), "k,v\na,2024-1\n"),
+    ("Q23", schema(field("k"), field("v", format="uuid")),
+     "k,v\na,{c56a4180-65aa-42ec-a945-5fd21dec0538}\n"),
+    ("Q28", schema(field("k"), field("v", "number", minimum=0)), "k,v\na,NaN\n"),
+    ("Q34", schema(field("k"), field("v")), "\na,b\n"),
+    ("S01", schema(field("k"), field("v"), foreignKeys=[
+        {"fields": ["k", "v"], "reference": {"resource": "", "fields": ["v", "k"]}}]),
+     "k,v\na,\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quirk", "declared", "text"), CASES)
+def test_a_quirk_of_the_reference_is_no_difference(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    quirk: str,
+    declared: dict[str, Any],
+    text: str,
+) -> None:
+    folder = dataset(tmp_path, t=(declared, text))
+    without = tuple(other for other in QUIRKS if other.id != quirk)
+    with monkeypatch.context() as patch:
+        patch.setattr("sourcebook.engines.quirks.QUIRKS", without)
+        assert differences(folder) != ()
+    assert differences(folder) == ()
+
+
+def test_every_quirk_has_a_case() -> None:
+    assert {quirk for quirk, _, _ in CASES} == {quirk.id for quirk in QUIRKS}
+
+
+def test_a_quirk_excuses_neither_of_our_own_engines(tmp_path: Path) -> None:
+    folder = dataset(tmp_path, t=(schema(field("k"), field("v", "date")), "k,v\na,2020-1-5\n"))
+    target = open_target(folder)
+    told = outcomes(target)
+    told["pandera"] = replace(told["pandera"], findings=())
+    assert compare(told, target.dataset).differences == (
+        Difference("t", 2, "v", "type-error", ("duckdb",), ("pandera", "frictionless")),
+    )
+
+
+def test_the_page_on_conformance_lists_exactly_the_quirks_that_are_recognised() -> None:
+    page = (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
+    section = page.split("## Differences that are recognised")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([QS]\d\d) \|(.+)\|$", section, re.MULTILINE)
+    assert [quirk for quirk, _ in rows] == [quirk.id for quirk in QUIRKS]
+    by_id = dict(rows)
+    for quirk in QUIRKS:
+        words = quirk.clause.split(":")[0].split(", ")
+        assert quirk.id == "Q04" or all(f"`{word}`" in by_id[quirk.id] for word in words[:1])
+
+
+def test_the_lexical_quirks_are_quirks() -> None:
+    assert {quirk.id for quirk in QUIRKS} >= LEXICAL_QUIRKS

@@ -50,7 +50,7 @@ format: $(VENV)/.test  ## Bring the code into its form
 	$(BIN)/ruff format
 
 bench: $(VENV)/.test  ## Measure; prints tables, judges nothing
-	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s
+	$(BIN)/python tests/benchmarks/shipped.py
 
 lock: $(UV)  ## Renew the lock files (versions and hashes, no address)
 	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt

@@ -218,7 +218,7 @@ INCIDENTS = [
         "a group that claims the attack is no actor",
         QUERY,
         (drop("incident_actors", ("inc-00025", "grp-0043", "perpetrator")),),
-        (find("named-group-is-actor", "incidents", "inc-00111"),),
+        (find("named-group-is-actor", "incidents", "inc-00025"),),
     ),
     Case(
         "an incident stands twice under two keys",
@@ -375,10 +375,10 @@ CLAIMS = [
         (find("claim-names-real-cell", "claims", "clm-000264"),),
     ),
     Case(
-        "a claim is about a column that its table has not",
+        "a first day is no date",
         QUERY,
-        (put("claims", "clm-010018", field="deaths_best", value="40", scope="not_stated"),),
-        (find("claim-names-real-cell", "claims", "clm-010018"),),
+        (put("claims", "clm-000006", value="4 March"),),
+        (find("claim-names-real-cell", "claims", "clm-000006"),),
     ),
     Case(
         "a claim says nothing",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dataset.copies import Add, Drop, Edit, File, Key, Put, Swap, Text
+from dataset.copies import Add, Column, Drop, Edit, File, Key, Put, Swap, Text
 
 STANDARD = ("duckdb", "pandera", "frictionless")
 """Engines that cover what the standard says."""
@@ -30,11 +30,11 @@ class Find:
     field: str | None = None
     severity: str = "error"
     column: int | None = None
-    """Only where no field of that name stands there."""
-    row: int | None = None
-    """Only where the row has no key to name it by."""
-    keyed: bool = True
-    """Whether the finding tells the key of its row."""
+    """Only where no field of the schema stands in that column, or the finding names none."""
+    below: int = 0
+    """How many records further down the fault is: blank rows have no key to name them by."""
+    tells: tuple[str, ...] = ("row", "line", "key")
+    """What the finding says of the row."""
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,21 @@ class Swap:
     new: bytes
 
 
-Edit = Put | Drop | Add | Text | File | Swap
+@dataclass(frozen=True)
+class Column:
+    """One column more at the end, with the same cell in every row; or the last column less."""
+
+    table: str
+    label: str | None
+    cell: str = ""
+
+    def apply(self, lines: list[str]) -> None:
+        for at, cells in enumerate(csv.reader(lines)):
+            last = [] if self.label is None else [self.cell if at else self.label]
+            lines[at] = _line([*cells, *last] if last else cells[:-1])
+
+
+Edit = Put | Drop | Add | Text | File | Swap | Column
 
 
 def _known(table: str, cells: Mapping[str, str]) -> Mapping[str, str]:
@@ -138,14 +152,11 @@ def _at(rows: Iterable[Mapping[str, str]], table: str, key: Key) -> int:
     return found[0]
 
 
-def _written(header: Iterable[str], rows: Iterable[Mapping[str, str]]) -> list[str]:
-    """A line for each record, in the canonical form of the dataset."""
-    lines = []
-    for cells in (header, *(row.values() for row in rows)):
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerow(cells)
-        lines.append(text.getvalue())
-    return lines
+def _line(cells: Iterable[str]) -> str:
+    """A record in the canonical form of the dataset."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue()
 
 
 def edited(table: str, edits: Iterable[Edit]) -> bytes | None:
@@ -155,10 +166,13 @@ def edited(table: str, edits: Iterable[Edit]) -> bytes | None:
     for edit in edits:
         if isinstance(edit, Put | Drop | Add):
             edit.apply(rows)
-    lines = _written([field.name for field in shipped().table(table).fields], rows)
+    header = [field.name for field in shipped().table(table).fields]
+    lines = [_line(cells) for cells in (header, *(row.values() for row in rows))]
     for edit in edits:
         if isinstance(edit, Text):
             edit.apply(lines, rows)
+        elif isinstance(edit, Column):
+            edit.apply(lines)
     content: bytes | None = "".join(lines).encode()
     for edit in edits:
         if isinstance(edit, File):

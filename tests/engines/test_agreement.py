@@ -114,6 +114,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("Q23", schema(field("k"), field("v", format="uuid")),
      "k,v\na,{c56a4180-65aa-42ec-a945-5fd21dec0538}\n"),
     ("Q28", schema(field("k"), field("v", "number", minimum=0)), "k,v\na,NaN\n"),
+    ("Q28", schema(field("k", "number"), field("v"), primaryKey=["k"]), "k,v\nNaN,a\nNaN,b\n"),
     ("Q34", schema(field("k"), field("v")), "\na,b\n"),
     ("S01", schema(field("k"), field("v"), foreignKeys=[
         {"fields": ["k", "v"], "reference": {"resource": "", "fields": ["v", "k"]}}]),

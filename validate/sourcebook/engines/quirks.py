@@ -124,11 +124,17 @@ def _partial_reference(dispute: Dispute) -> bool:
 
 
 def _not_a_number(dispute: Dispute) -> bool:
-    return (
-        dispute.code in ("constraint-error", "unique-error")
-        and dispute.field is not None
-        and dispute.field.type == "number"
-        and (dispute.value or "").upper() == "NAN"
+    """A bound on NaN, or a key with NaN in it, which to frictionless-py equals nothing."""
+    table, names = dispute.table, {dispute.field.name} if dispute.field else set()
+    if dispute.code == "primary-key":
+        names.update(table.primary_key)
+    elif dispute.code == "foreign-key":
+        names.update(name for key in table.foreign_keys for name in key.fields)
+    elif dispute.code not in ("constraint-error", "unique-error"):
+        return False
+    return any(
+        table.field(name).type == "number" and (dispute.cells.get(name) or "").upper() == "NAN"
+        for name in names
     )
 
 

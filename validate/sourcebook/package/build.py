@@ -8,6 +8,8 @@ name is always whole; see ``placing`` for what a crash leaves behind.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 from contextlib import contextmanager
@@ -67,7 +69,7 @@ def build(
         raise InvalidDatasetError(_refusal(str(dataset), report), report)
     from sourcebook.package.placing import placed
 
-    with _disk_errors(), placed(folder) as work:
+    with _disk_errors(folder), placed(folder) as work:
         write(found, report, carried, work, progress)
     return folder
 
@@ -151,11 +153,15 @@ def _refusal(dataset: str, report: Report) -> str:
 
 
 @contextmanager
-def _disk_errors() -> Iterator[None]:
-    """DuckDB's own words for a full or read-only disk as the ``OSError`` that they are."""
+def _disk_errors(folder: Path) -> Iterator[None]:
+    """What DuckDB says of a full or read-only disk, as the plain ``OSError`` that it is."""
     import duckdb
 
     try:
         yield
     except duckdb.IOException as error:
-        raise OSError(str(error).splitlines()[0]) from error
+        text = str(error)
+        for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG):
+            if os.strerror(number) in text:
+                raise OSError(number, os.strerror(number), str(folder)) from error
+        raise OSError(text.splitlines()[0]) from error

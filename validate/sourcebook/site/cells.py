@@ -51,8 +51,11 @@ class Cells:
 
     @cached_property
     def _targets(self) -> dict[tuple[str, str], str]:
-        """For each field that is a foreign key of one field: the table it refers to."""
-        return {
+        """For each field that is a foreign key of one field, the table it refers to.
+
+        The key of a record refers to its own page.
+        """
+        return {(page.table, self.key(page.table)): page.table for page in self.site.pages} | {
             (table.name, key.fields[0]): key.resource
             for table in self.contents.tables
             for key in table.foreign_keys

@@ -109,7 +109,7 @@ class RecordPage:
 
     table: str
     one: str
-    """What a row is called: ``Incident``, ``Star``."""
+    """What a row is called: ``Lake``, ``Star``."""
     title: str
     """An SQL expression over the row."""
     lead: str | None

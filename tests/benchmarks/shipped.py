@@ -1,0 +1,75 @@
+"""Checking the shipped dataset: whole processes, CPU seconds, ours beside frictionless-py's.
+
+Prints a table and judges nothing. Each figure is of a process of its own, from start to end, as the
+kernel accounts for it; the commands take turns, so that a machine that slows down slows them all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+RUNS = 5
+
+
+def cpu(command: list[str], folder: Path) -> float:
+    """CPU seconds, user and system, of one run; a run that fails stops the benchmark."""
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} gave exit code {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        dataset = ROOT / "datasets" / "pakistan-militancy"
+        build = [str(BIN / "sourcebook"), "build", str(dataset), "--output", str(folder)]
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+        (package,) = (each for each in folder.iterdir() if each.is_dir())
+        csv_only = folder / "csv"
+        shutil.copytree(package, csv_only, ignore=shutil.ignore_patterns("*.parquet"))
+        descriptor = _without_parquet(csv_only / "datapackage.json")
+        commands = {
+            "sourcebook validate (sources)": [str(BIN / "sourcebook"), "validate", str(dataset)],
+            "sourcebook validate (package)": [str(BIN / "sourcebook"), "validate", str(descriptor)],
+            "frictionless validate (package)": [
+                str(BIN / "frictionless"), "validate", str(descriptor),
+            ],
+            "import duckdb": [str(BIN / "python"), "-c", "import duckdb"],
+        }  # fmt: skip
+        for command in commands.values():
+            cpu(command, folder)  # not counted: files are cached, bytecode is compiled
+        runs: dict[str, list[float]] = {title: [] for title in commands}
+        for _ in range(RUNS):
+            for title, command in commands.items():
+                runs[title].append(cpu(command, folder))
+    base = statistics.median(runs["sourcebook validate (package)"])
+    print(f"\nShipped dataset, whole process, CPU seconds, {RUNS} runs in turn")
+    print(f"{'':34}{'median':>8}{'min':>8}{'max':>8}{'ratio':>8}")
+    for title, seconds in runs.items():
+        median = statistics.median(seconds)
+        print(f"{title:34}{median:8.2f}{min(seconds):8.2f}{max(seconds):8.2f}{median / base:8.2f}")
+
+
+def _without_parquet(descriptor: Path) -> Path:
+    """The same package with its CSV resources alone: one reading of each table on both sides."""
+    import json
+
+    package = json.loads(descriptor.read_text(encoding="utf-8"))
+    package["resources"] = [r for r in package["resources"] if str(r["path"]).endswith(".csv")]
+    descriptor.write_text(json.dumps(package), encoding="utf-8")
+    return descriptor
+
+
+if __name__ == "__main__":
+    main()

@@ -63,8 +63,10 @@ def test_a_dataset_without_the_file_has_no_pages_of_its_own(tmp_path: Path) -> N
             "pages[0].estimates[0].best: is missing. Add `best:`.",
         ),
         (
-            "pages: [{table: lakes, one: Lake, title: name, related: [{title: T, table: lakes, "
-            "by: drains_to, sentence: {field: kind, words: {oxbow: 'to {lake}'}}}]}]",
+            (
+                "pages: [{table: lakes, one: Lake, title: name, related: [{title: T, table: lakes, "
+                "by: drains_to, sentence: {field: kind, words: {oxbow: 'to {lake}'}}}]}]"
+            ),
             "pages[0].related[0].sentence.words.oxbow: there is no 'lake'. Did you mean 'lake_id'?",
         ),
         (
@@ -72,8 +74,10 @@ def test_a_dataset_without_the_file_has_no_pages_of_its_own(tmp_path: Path) -> N
             "charts[0].layers[0].encoding: is missing. Add `encoding:`, in Vega-Lite's words.",
         ),
         (
-            "claims: {table: soundings, subject_table: about_table, subject_id: about_id, "
-            "field: field, value: value}",
+            (
+                "claims: {table: soundings, subject_table: about_table, subject_id: about_id, "
+                "field: field, value: value}"
+            ),
             "claims.source: is missing. Add `source:`.",
         ),
     ],
@@ -103,14 +107,18 @@ def test_a_mistake_has_a_place_and_a_next_step(tmp_path: Path, text: str, mistak
             "pages[0].title: does not run: Binder Error",
         ),
         (
-            "charts: [{id: a, title: b, description: c, query: SELECT 1 AS n, layers: "
-            "[{mark: barr, encoding: {x: {field: n, type: quantitative}}}]}]",
+            (
+                "charts: [{id: a, title: b, description: c, query: SELECT 1 AS n, layers: "
+                "[{mark: barr, encoding: {x: {field: n, type: quantitative}}}]}]"
+            ),
             "charts[0].layers: can't be drawn:",
         ),
         (
-            "charts: [{id: a, title: b, description: c, query: SELECT 1 AS n, layers: "
-            "[{mark: {type: image, url: 'http://127.0.0.1/x'}, "
-            "encoding: {x: {field: n, type: quantitative}}}]}]",
+            (
+                "charts: [{id: a, title: b, description: c, query: SELECT 1 AS n, layers: "
+                "[{mark: {type: image, url: 'http://127.0.0.1/x'}, "
+                "encoding: {x: {field: n, type: quantitative}}}]}]"
+            ),
             "charts[0].layers: shows or links to something outside the site.",
         ),
     ],

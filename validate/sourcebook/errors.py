@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class SourcebookError(Exception):
-    """Base of everything that the toolkit raises on purpose. Its text is one line with a next step."""
+    """Base of what the toolkit raises on purpose. Its text is one line with a next step."""
 
 
 class UseError(SourcebookError):
-    """The call can't be carried out as given: a target that isn't there, an option that doesn't fit."""
+    """The call can't be carried out as given: no such target, an option that doesn't fit."""
 
 
 @dataclass(frozen=True, slots=True)

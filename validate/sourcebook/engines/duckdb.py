@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from sourcebook.declare.binding import LOCK, bind, quote
+from sourcebook.declare.binding import LOCK, bind
 from sourcebook.engines import sheet as sheets_
 from sourcebook.engines import sql, standard
 from sourcebook.engines.draft import Draft
@@ -89,26 +89,13 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
                 draft = Draft(run.sheets[table.name], limit)
                 _check_table(run, draft)
                 drafts.append(draft.finish())
-            if run.doubtful or not _are_conditions(connection, dataset):
+            if run.doubtful:
                 # Raises where the declaration is wrong; else it was the data that stopped a rule.
                 bind(dataset)
     return Outcome(
         tuple(report for report, _ in drafts),
         tuple(finding for _, findings in drafts for finding in findings),
     )
-
-
-def _are_conditions(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> bool:
-    """Whether every rule that is an expression gives true or false."""
-    for table in dataset.tables:
-        rules = [f"({rule.expression})" for rule in table.rules if rule.expression is not None]
-        if rules:
-            described = connection.execute(
-                f"DESCRIBE SELECT {', '.join(rules)} FROM {quote(table.name)}"
-            ).fetchall()
-            if not {row[1] for row in described} <= {"BOOLEAN", '"NULL"'}:
-                return False
-    return True
 
 
 def _count(run: Run, sheet: Sheet) -> Counts:
@@ -121,6 +108,7 @@ def _count(run: Run, sheet: Sheet) -> Counts:
             found = standard.clean(run.connection, sheet, expressions)
             if found is not None:
                 return found
+        run.doubtful |= any(rule.expression is not None for rule in sheet.table.rules)
         return standard.count(run.connection, sheet, run.conditions(sheet.table))
     except duckdb.Error:
         # One rule's SQL fails on some row: count without rules, each of which then runs alone.

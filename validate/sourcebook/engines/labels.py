@@ -36,14 +36,13 @@ def _named(labels: Sequence[str]) -> list[Fault]:
 
 
 def _by_position(labels: Sequence[str], fields: Sequence[Field]) -> tuple[Columns, list[Fault]]:
-    faults = _named(labels)
+    faults = _named(labels[: len(fields)])
     told = {fault.column for fault in faults}
     columns: Columns = []
     for column, label in enumerate(labels, start=1):
         if column > len(fields):
             columns.append(None)
-            if column not in told:
-                faults.append(Fault("extra-label", column=column, value=label))
+            faults.append(Fault("extra-label", column=column, value=label))
             continue
         field = fields[column - 1]
         columns.append(field)
@@ -68,8 +67,9 @@ def _by_name(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]
             faults.append(Fault("extra-label", column=column, value=label))
     present = {field.name for field in columns if field is not None}
     absent = [field for field in table.fields if field.name not in present]
-    if table.fields_match in ("equal", "subset") or (
-        table.fields_match == "partial" and not present
+    if table.fields_match not in ("equal", "subset") and (
+        table.fields_match == "superset" or present
     ):
-        faults += [Fault("missing-label", detail=field.name) for field in absent]
+        absent = [field for field in absent if field.constraints.required]
+    faults += [Fault("missing-label", detail=field.name) for field in absent]
     return columns, faults

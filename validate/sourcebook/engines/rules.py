@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from sourcebook.declare.binding import gives, quote, quotes, reads
+from sourcebook.declare.rules import placeholders
 from sourcebook.engines import sql
 from sourcebook.engines.checks import IMPLEMENTED
 
@@ -73,7 +74,7 @@ class Run:
                 continue
             read = self.read_by_expressions[rule.id].get(table.name, frozenset())
             unknown = ['"?broken"', '"?blank"']
-            unknown += [sql.flag(f) for f in table.fields if f.name in read]
+            unknown += [sql.flag(f) for f in self.sheets[table.name].checked if f.name in read]
             earlier = [f"coalesce({found[name]}, false)" for name in rule.after]
             doubt = " OR ".join(unknown + earlier)
             found[rule.id] = f"NOT ({rule.expression}) AND NOT ({doubt})"
@@ -209,7 +210,11 @@ class Run:
     def _list(self, draft: Draft, rule: Rule, select: str, columns: list[str]) -> int:
         """Draft the rows that a SELECT names, with what it says of each; give their number."""
         table = draft.sheet.table
-        texts = [f"rows.{sql.cell(f)}" for f in table.fields]
+        quoted = {*table.primary_key, *rule.fields, *(placeholders(rule.message) - set(columns))}
+        if rule.check == "recompute":
+            quoted = {f.name for f in table.fields}
+        fields = [f for f in table.fields if f.name in quoted]
+        texts = [f"rows.{sql.cell(f)}" for f in fields]
         given = [f"CAST(failed.{quote(name)} AS VARCHAR)" for name in columns]
         limit = "" if draft.limit is None else f" LIMIT {draft.limit:d}"
         order = ", ".join(str(3 + number) for number in range(len(given))) or "2"
@@ -222,8 +227,7 @@ class Run:
             found = number
             told = dict(zip(columns, cells[: len(columns)], strict=True))
             own = {
-                field.name: cell
-                for field, cell in zip(table.fields, cells[len(columns) :], strict=True)
+                field.name: cell for field, cell in zip(fields, cells[len(columns) :], strict=True)
             }
             name = rule.fields[0] if len(rule.fields) == 1 else None
             if rule.check == "recompute":

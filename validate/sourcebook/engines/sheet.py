@@ -9,6 +9,7 @@ ones all of these are views, so that each statement is one pass over the file.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class Sheet:
     line_ends: int | None = None
     large: bool = False
     """Read again by each statement rather than held in memory."""
+    checked: list[Field] = field(default_factory=list)
+    """The fields of which a cell can be wrong by itself: those that have a ``?bn``."""
 
     @property
     def raw(self) -> str:
@@ -110,15 +113,17 @@ def _read(
     source = (
         f"read_csv({sql.literal(str(file))}, columns={{{struct}}}, auto_detect=false, "
         f"header={str(not repaired).lower()}, delim=',', quote='\"', escape='\"', "
-        f"nullstr={sql.literal(records.MISSING)}, strict_mode=true, max_line_size=16777216)"
+        f"nullstr={sql.literal(records.MISSING)}, strict_mode=true, max_line_size=16777216"
+        # What we wrote ourselves ends its lines with \n, whatever a cell may hold.
+        + (", new_line='\\n')" if repaired else ")")
     )
     row = 'CAST("?row" AS BIGINT)' if repaired else "row_number() OVER () + 1"
     broken = "\"?broken\" = '1'" if repaired else "false"
-    blank = " AND ".join(f"{cell} = ''" for cell in cells)
+    blank = f"coalesce({', '.join(f'nullif({cell}, {chr(39) * 2})' for cell in cells)}) IS NULL"
     connection.execute(
         f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.raw} AS "
-        f'SELECT {row} AS "?row", {broken} AS "?broken", '
-        f'coalesce({blank}, false) AS "?blank", {", ".join(cells)} FROM {source}'
+        f'SELECT {row} AS "?row", {broken} AS "?broken", {blank} AS "?blank", '
+        f"{', '.join(cells)} FROM {source}"
     )
 
 
@@ -135,19 +140,29 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
         sheet.faults = [records.Fault("source-error", detail=problem)]
         return
     sheet.columns, sheet.faults = labels.match([row[0] for row in described], sheet.table)
-    cells = []
-    for number, (name, kind, *_) in enumerate(described, start=1):
-        cell = quote(name)
-        if kind.startswith("TIMESTAMP"):
-            cell = f"strftime({cell}, '%Y-%m-%dT%H:%M:%S')"
-        elif kind in ("DOUBLE", "FLOAT"):
-            cell = f"replace(replace({cell}::VARCHAR, 'inf', 'INF'), 'nan', 'NaN')"
-        cells.append(f"CAST({cell} AS VARCHAR) AS c{number}")
+    cells = [
+        f"{_written(quote(name), kind, declared)} AS c{number}"
+        for number, ((name, kind, *_), declared) in enumerate(
+            zip(described, sheet.columns, strict=True), start=1
+        )
+    ]
     connection.execute(
         f'CREATE VIEW {sheet.raw} AS SELECT file_row_number + 2 AS "?row", false AS "?broken", '
         f'false AS "?blank", {", ".join(cells)} '
         f"FROM {source}, file_row_number=true)"
     )
+
+
+def _written(cell: str, kind: str, declared: Field | None) -> str:
+    """A cell of a Parquet file as text, in the words that its field has for it."""
+    if kind == "BOOLEAN" and declared is not None and declared.type == "boolean":
+        words = [sql.literal(each[0]) for each in (declared.true_values, declared.false_values)]
+        return f"CASE {cell} WHEN true THEN {words[0]} WHEN false THEN {words[1]} END"
+    if kind == "DATE" and declared is not None and declared.type == "yearmonth":
+        return f"strftime({cell}, '%Y-%m')"
+    if kind.startswith("TIMESTAMP"):
+        return f"strftime({cell}, '%Y-%m-%dT%H:%M:%S')"
+    return f"CAST({cell} AS VARCHAR)"
 
 
 def _type(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
@@ -163,13 +178,32 @@ def _type(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             continue
         texts.append(f"{sql.text(declared, f'c{column}')} AS {cell}")
         values.append(f"{sql.value(declared, cell)} AS {name}")
-        wrong.append(f'NOT "?blank" AND ({sql.bad(declared, cell, name)}) AS {flag}')
+        if sql.foreign(declared.constraints.pattern or ""):
+            _find_unlike(connection, sheet, declared, f"c{column}")
+        condition = sql.bad(declared, cell, name)
+        if condition is not None:
+            sheet.checked.append(declared)
+            wrong.append(f'NOT "?blank" AND {condition} AS {flag}')
     place = '"?row", "?broken", "?blank"'
     connection.execute(
         f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.typed} AS "
         f"WITH texts AS (SELECT {place}, {', '.join(texts)} FROM {sheet.raw}), "
         f"typed AS (SELECT *, {', '.join(values)} FROM texts) "
-        f"SELECT *, {', '.join(wrong)} FROM typed"
+        f"SELECT {', '.join(['*', *wrong])} FROM typed"
+    )
+
+
+def _find_unlike(
+    connection: duckdb.DuckDBPyConnection, sheet: Sheet, declared: Field, cell: str
+) -> None:
+    """Lay down the distinct texts that a pattern beyond RE2 does not match; Python tells."""
+    assert declared.constraints.pattern is not None
+    form = re.compile(declared.constraints.pattern)
+    found = connection.execute(f"SELECT DISTINCT {cell} FROM {sheet.raw}").fetchall()
+    unlike = [row[0] for row in found if row[0] is not None and not form.fullmatch(row[0])]
+    connection.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {sql.unlike(declared)} AS SELECT unnest(?::VARCHAR[])",
+        [unlike],
     )
 
 

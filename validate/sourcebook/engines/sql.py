@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 LEXICAL = {
     "integer": r"[+-]?[0-9]+",
-    "number": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|-?INF",
+    "number": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:nan|-?inf)",
     "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
     "datetime": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?",
+    r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?",
     "time": r"[0-9]{2}:[0-9]{2}:[0-9]{2}",
     "year": r"-?[0-9]{4}",
     "yearmonth": r"[0-9]{4}-[0-9]{2}",
@@ -46,6 +46,10 @@ def flag(field: Field) -> str:
     """The column that says whether the field's cell is wrong by itself."""
     return f'"?b{field.number}"'
 
+
+_FOREIGN = re.compile(r"\(\?(?![:iP])|\\[1-9kZ]|[*+?}]\+|\{\d{4,}|\(\?P[=>]|\\N")
+_DIGIT = re.compile(r"(?<!\\)((?:\\\\)*)\\d")
+UNICODE_DIGIT = r"\1\\p{Nd}"
 
 _WORD = re.compile(r"[A-Za-z0-9_ -]+")
 
@@ -140,7 +144,7 @@ def violations(field: Field) -> list[Violation]:
     add(
         "pattern",
         limits.pattern,
-        lambda _, v: f"NOT regexp_full_match({v}, {literal(limits.pattern or '')})",
+        lambda _, v: _unlike(field, v),
     )
     add("enum", limits.enum, lambda _, v: _outside(field, v, limits.enum or ()))
     codes = tuple(category.value for category in field.categories) or None
@@ -163,12 +167,34 @@ def _outside(field: Field, typed: str, values: Sequence[Any]) -> str:
     return f"{typed} NOT IN ({', '.join(_constant(field, each) for each in values)})"
 
 
-def bad(field: Field, cell: str, typed: str) -> str:
-    """Whether a cell is wrong by itself: of another type, or against a constraint."""
+def _unlike(field: Field, typed: str) -> str:
+    """That a text does not have the form of the field's pattern, as a whole."""
+    pattern = field.constraints.pattern or ""
+    if foreign(pattern):
+        return f"{typed} IN (FROM {unlike(field)})"
+    # The specification's digits are Unicode's, RE2's are ASCII's.
+    return f"NOT regexp_full_match({typed}, {literal(_DIGIT.sub(UNICODE_DIGIT, pattern))})"
+
+
+def unlike(field: Field) -> str:
+    """The table with the texts that do not have the form of a foreign pattern."""
+    return quote(f"unlike {field.constraints.pattern}")
+
+
+def foreign(pattern: str) -> bool:
+    """Whether a pattern has what RE2 does not know (looking around, going back): Python has it."""
+    return _FOREIGN.search(pattern) is not None
+
+
+def bad(field: Field, cell: str, typed: str) -> str | None:
+    """Whether a cell is wrong by itself: of another type, or against a constraint.
+
+    ``None`` where no cell can be.
+    """
     conditions = [violation.condition(cell, typed) for violation in violations(field)]
     if field.type not in ("string", "any") or field.format != "default":
         conditions.append(f"({type_violation(cell, typed)})")
-    return f"({' OR '.join(conditions)}) IS TRUE" if conditions else "false"
+    return f"({' OR '.join(conditions)}) IS TRUE" if conditions else None
 
 
 def names(fields: Iterable[str]) -> str:

@@ -55,6 +55,7 @@ def _keys(sheet: Sheet) -> list[tuple[str, ...]]:
     present = {f.name for f in sheet.present}
     keys = [table.primary_key, *table.unique_keys]
     keys += [(f.name,) for f in table.fields if f.constraints.unique]
+    # A unique field may be the key too: it is counted once, and told under both names.
     return [key for key in dict.fromkeys(keys) if key and present.issuperset(key)]
 
 
@@ -64,6 +65,11 @@ def _value(key: tuple[str, ...]) -> str:
         return quote(key[0])
     whole = " AND ".join(f"{quote(name)} IS NOT NULL" for name in key)
     return f"CASE WHEN {whole} THEN row({sql.names(key)}) END"
+
+
+def _number(condition: str) -> str:
+    """How many rows meet a condition; ``count_if`` by itself is NULL where all are unknown."""
+    return f"coalesce(count_if({condition}), 0)"
 
 
 def _empty_key(sheet: Sheet) -> str:
@@ -80,35 +86,39 @@ def clean(
     One disjunction over all cells and rules costs a tenth of counting each of them.
     """
     keys = _keys(sheet)
-    doubts = ['"?blank"', '"?broken"', *(sql.flag(f) for f in sheet.present)]
-    doubts += [f"NOT ({expression})" for expression in expressions]
+    doubts = ['"?blank"', '"?broken"', *(sql.flag(f) for f in sheet.checked)]
     if sheet.table.primary_key in keys:
         doubts.append(_empty_key(sheet))
     repeats = [f"count({_value(key)}) > count(DISTINCT {_value(key)})" for key in keys]
-    selected = ", ".join(["count(*)", f"bool_or({' OR '.join(doubts)})", *repeats])
-    rows, *wrong = connection.execute(
+    # The least of what the rules give is of type BOOLEAN only if each of them is a condition.
+    told = f"min(least({', '.join(['true', *(f'({each})' for each in expressions)])}))"
+    selected = ", ".join([told, "count(*)", f"bool_or({' OR '.join(doubts)})", *repeats])
+    result = connection.execute(
         f"SELECT {selected} FROM {sheet.typed} AS {quote(sheet.table.name)}"
-    ).fetchall()[0]
-    return None if any(wrong) else Counts(rows)
+    )
+    are_conditions = (result.description or [])[0][1] == "BOOLEAN"
+    held, rows, *wrong = result.fetchall()[0]
+    doubtful = not are_conditions or held is False or any(wrong)
+    return None if doubtful or len(sheet.present) < len(sheet.table.fields) else Counts(rows)
 
 
 def count(connection: duckdb.DuckDBPyConnection, sheet: Sheet, rules: dict[str, str]) -> Counts:
     """The fused pass. ``rules`` gives, by id, the condition under which a row breaks a rule."""
     keys = _keys(sheet)
-    aggregates = ["count(*)", 'count_if("?blank")']
-    aggregates += [f"count_if({sql.flag(f)})" for f in sheet.present]
+    aggregates = ["count(*)", _number('"?blank"')]
+    aggregates += [_number(sql.flag(f)) for f in sheet.checked]
     aggregates += [f"count({_value(key)}) - count(DISTINCT {_value(key)})" for key in keys]
-    aggregates += [f"count_if({condition})" for condition in rules.values()]
+    aggregates += [_number(condition) for condition in rules.values()]
     has_key = sheet.table.primary_key in keys
     if has_key:
-        aggregates.append(f"count_if({_empty_key(sheet)})")
+        aggregates.append(_number(_empty_key(sheet)))
     row = connection.execute(
         f"SELECT {', '.join(aggregates)} FROM {sheet.typed} AS {quote(sheet.table.name)}"
     ).fetchall()[0]
     rows, blank, *rest = row
     counts = Counts(rows, blank)
     values = iter(rest)
-    counts.wrong = {f.name: n for f in sheet.present if (n := next(values))}
+    counts.wrong = {f.name: n for f in sheet.checked if (n := next(values))}
     counts.repeated = {key: n for key in keys if (n := next(values))}
     counts.rules = {rule: next(values) for rule in rules}
     counts.keyless = next(values) if has_key else 0
@@ -177,7 +187,7 @@ def _wrong_cells(connection: duckdb.DuckDBPyConnection, draft: Draft, fields: li
         broken = sql.violations(wrong)
         of_type = f"({sql.type_violation(cell, typed)})"
         flags = [f"coalesce({each.condition(cell, typed)}, false)" for each in broken]
-        filters = ", ".join(f"count_if({flag})" for flag in [of_type, *flags])
+        filters = ", ".join(_number(flag) for flag in [of_type, *flags])
         types, *others = connection.execute(
             f"SELECT {filters} FROM {draft.sheet.typed} WHERE {sql.flag(wrong)}"
         ).fetchall()[0]
@@ -217,8 +227,12 @@ def _repeated_keys(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: 
         name = table.primary_key[0] if width == 1 else None
         for row, *key in _rows(connection, draft, [], _empty_key(draft.sheet)):
             draft.add("primary-key", words, row=row, key=key, name=name)
-    for fields, number in counts.repeated.items():
-        primary = fields == table.primary_key
+    repeated = [
+        (fields, number, fields == table.primary_key) for fields, number in counts.repeated.items()
+    ]
+    if width == 1 and table.field(table.primary_key[0]).constraints.unique:
+        repeated += [(fields, number, False) for fields, number, primary in repeated if primary]
+    for fields, number, primary in repeated:
         code = "primary-key" if primary else "unique-error"
         draft.count(code, number)
         value = _value(fields)

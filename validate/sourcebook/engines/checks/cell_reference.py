@@ -28,33 +28,45 @@ def cell_reference(
     named = {
         row[0] for row in connection.execute(f"SELECT DISTINCT {about} FROM {source}").fetchall()
     }
+    others = [other for other in dataset.tables if other.name in named]
+    # What can be named, and how its cells are read; a text and a code can hold anything.
+    known = [
+        (other.name, each.name, value(each, cell)) for other in others for each in other.fields
+    ]
     codes = [str(category.value) for category in table.field(params["field"]).categories]
-    known = listed(other.name for other in dataset.tables)
-    cases = [f"WHEN {about} NOT IN {known} THEN 'there is no table ' || {about}"]
-    for other in dataset.tables:
-        if other.name not in named:
-            continue
-        here = f"WHEN {about} = {literal(other.name)} AND"
+    known += [(other.name, code, cell) for other in others for code in codes]
+    readings = [
+        reading for reading in dict.fromkeys(read for _, _, read in known) if reading != cell
+    ]
+    helper = quote(f"cells of {rule.id}")
+    connection.execute(
+        f"CREATE TEMP TABLE {helper} AS SELECT DISTINCT ON (name, part) * FROM (SELECT "
+        "unnest(?::VARCHAR[]) AS name, unnest(?::VARCHAR[]) AS part, unnest(?::INT[]) AS reading)",
+        [
+            [name for name, _, _ in known],
+            [part for _, part, _ in known],
+            [readings.index(read) if read != cell else None for _, _, read in known],
+        ],
+    )
+    cases = [f"WHEN {about} NOT IN {listed(t.name for t in dataset.tables)} THEN 'no such table'"]
+    for other in others:
         if len(other.primary_key) == 1:
             theirs = quote(other.primary_key[0])
             cases.append(
-                f"{here} {key} NOT IN (SELECT CAST({theirs} AS VARCHAR) FROM {quote(other.name)} "
-                f"WHERE {theirs} IS NOT NULL) THEN {literal(other.name + ' has no row ')} || {key}"
+                f"WHEN {about} = {literal(other.name)} AND {key} NOT IN (SELECT "
+                f"CAST({theirs} AS VARCHAR) FROM {quote(other.name)} WHERE {theirs} IS NOT NULL) "
+                "THEN 'no such row'"
             )
-        fields = listed([*(each.name for each in other.fields), *codes])
-        cases.append(
-            f"{here} {field} NOT IN {fields} "
-            f"THEN {literal(other.name + ' has no field ')} || {field}"
-        )
-        for typed in other.fields:
-            read = value(typed, cell)
-            if read != cell:  # a plain text can hold anything
-                cases.append(
-                    f"{here} {field} = {literal(typed.name)} AND {cell} IS NOT NULL "
-                    f"AND ({read}) IS NULL THEN {cell} || "
-                    f"{literal(f' is not of type {typed.type}, as {typed.name} is')}"
-                )
+    cases.append(
+        f"WHEN {about} IS NOT NULL AND {field} IS NOT NULL AND name IS NULL THEN 'no such field'"
+    )
+    cases += [
+        f"WHEN reading = {number} AND {cell} IS NOT NULL AND ({read}) IS NULL "
+        "THEN 'a value that the field can''t hold'"
+        for number, read in enumerate(readings)
+    ]
     return (
         f"SELECT * FROM (SELECT {names(table.primary_key)}, CASE {' '.join(cases)} END AS problem "
-        f"FROM {source}) WHERE problem IS NOT NULL"
+        f"FROM {source} LEFT JOIN {helper} ON {about} = name AND {field} = part) "
+        "WHERE problem IS NOT NULL"
     )

@@ -1,0 +1,335 @@
+"""Each breakage of a copy of the shipped dataset gives exactly its findings, from every engine.
+
+Running an engine costs far more than a case, so cases share a copy where none of them can hide what
+another one does (``_apart``). ``SOURCEBOOK_BREAKS=alone`` gives each case a copy of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+from dataset.breaks import RULES
+from dataset.cases import STANDARD
+from dataset.copies import copy, key_of, places, records, shipped
+from dataset.faults import FAULTS
+from sourcebook.declare import Target
+from sourcebook.declare.binding import reads
+from sourcebook.engines.agreement import compare
+from sourcebook.findings import Severity, Silent, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dataset.cases import Case, Find
+    from sourcebook.declare import Rule, Table
+    from sourcebook.engines.outcome import Outcome
+    from sourcebook.findings import Finding
+
+CASES = [*RULES, *FAULTS]
+ENGINES = STANDARD
+ALONE = os.environ.get("SOURCEBOOK_BREAKS") == "alone"
+ID = re.compile(r"(?:inc|grp|plc|src|clm|rel|sta)-\d+")
+
+Told = tuple[Any, ...]
+
+
+# Which cases may share a copy
+
+
+@cache
+def _readers() -> dict[str, set[str]]:
+    """By table, the tables whose rules or keys look at it; itself first of all."""
+    found = {table.name: {table.name} for table in shipped().tables}
+    with duckdb.connect() as connection:
+        read = reads(connection, shipped())
+    for table in shipped().tables:
+        for rule in table.rules:
+            looked_at = shipped().tables if rule.check == "cell-reference" else ()
+            for name in {*read[rule.id], *(other.name for other in looked_at)}:
+                found[name].add(table.name)
+        for key in table.foreign_keys:
+            found[key.resource].add(table.name)
+    return found
+
+
+@cache
+def _reach(case: Case) -> frozenset[str]:
+    """The tables in which the edits of a case could be told."""
+    return frozenset(name for edit in case.edits for name in _readers()[edit.table])
+
+
+@cache
+def _subjects(case: Case) -> frozenset[str]:
+    """The ids of the rows which a case edits, and of what they are about."""
+    found = set()
+    for edit in case.edits:
+        about = [*getattr(edit, "key", ()), *(getattr(edit, "like", None) or ())]
+        about += [getattr(edit, "cells", {}).get(name, "") for name in ("incident_id", "subject_id")]
+        for record in records(edit.table):
+            if getattr(edit, "key", None) == key_of(edit.table, record):
+                about.append(record.get("subject_id", ""))
+        found |= set(ID.findall(" ".join(about)))
+    return frozenset(found)
+
+
+def _apart(one: Case, other: Case) -> bool:
+    """Whether neither of two cases can hide what the other one gives.
+
+    A wrong cell makes every query that reads it unknown, so such a case shares a copy only with
+    cases that no rule reads together with it. A broken rule hides others on its own row at most.
+    """
+    if one in RULES and other in RULES:
+        return not _subjects(one) & _subjects(other)
+    return not _reach(one) & _reach(other)
+
+
+@cache
+def _rounds() -> list[list[Case]]:
+    """The cases, put into as few copies as may be."""
+    rounds: list[list[Case]] = []
+    for case in CASES:
+        fitting = (each for each in rounds if all(_apart(case, other) for other in each))
+        room = None if ALONE else next(fitting, None)
+        if room is None:
+            rounds.append([case])
+        else:
+            room.append(case)
+    return rounds
+
+
+# What is expected of a copy, and what the engines tell
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A copy with the edits of some cases, and what the engines found in it."""
+
+    outcomes: dict[str, Outcome]
+    expected: dict[Case, dict[str, set[Told]]]
+    """By case and engine."""
+    found: dict[str, set[Told]]
+    """By engine, without what is found in the shipped dataset too."""
+    lost: set[str]
+    """Codes of warnings of the shipped dataset which the default engine does not give any more."""
+    disagreements: tuple[Any, ...]
+
+
+@cache
+def _shipped_outcomes() -> dict[str, Outcome]:
+    return {name: _check(name, Target(shipped())) for name in ENGINES}
+
+
+def _check(engine: str, target: Target) -> Outcome:
+    outcome: Outcome = import_module(f"sourcebook.engines.{engine}").check(target, None, Silent())
+    return outcome
+
+
+@cache
+def _broken(number: int) -> Broken:
+    cases = _rounds()[number]
+    with tempfile.TemporaryDirectory() as folder:
+        dataset, changed = copy((edit for case in cases for edit in case.edits), Path(folder))
+        outcomes = {}
+        for name in ENGINES:
+            only = None
+            if name != "duckdb":  # the others run nothing that looks farther than a foreign key
+                near = {*changed} | {
+                    table.name
+                    for table in dataset.tables
+                    if any(key.resource in changed for key in table.foreign_keys)
+                }
+                only = frozenset(near)
+            outcomes[name] = _check(name, Target(dataset, only))
+        disagreements = compare(outcomes, dataset).differences
+    before = {_known(finding) for finding in _shipped_outcomes()["duckdb"].findings}
+    found = {
+        name: {
+            _told(finding, exactly=name == "duckdb")
+            for finding in outcome.findings
+            if _known(finding) not in before
+        }
+        for name, outcome in outcomes.items()
+    }
+    after = {_known(finding) for finding in outcomes["duckdb"].findings}
+    expected = {
+        case: {name: set(_expected(case, name, changed)) for name in ENGINES} for case in cases
+    }
+    lost = {code for code, *_ in before - after}
+    return Broken(outcomes, expected, found, lost, disagreements)
+
+
+def _known(finding: Finding) -> Told:
+    """What a finding is, wherever its row has moved to."""
+    key = tuple((finding.key or {}).values())
+    return finding.code, finding.table, key, finding.field, finding.message
+
+
+def _told(finding: Finding, *, exactly: bool) -> Told:
+    """What a finding says: all of its place, or as much as the engines must agree on."""
+    if not exactly:
+        at = finding.column if finding.code.endswith("-label") else finding.field
+        return finding.code, finding.table, finding.row, at
+    key = None if finding.key is None else tuple(part or "" for part in finding.key.values())
+    place = (finding.row, finding.line, finding.column)
+    return (finding.code, finding.severity, finding.table, *place, finding.field, key)
+
+
+def _expected(case: Case, engine: str, changed: dict[str, bytes | None]) -> Iterator[Told]:
+    for find in case.finds:
+        if engine in (find.by or case.by):
+            yield _expected_one(find, changed, exactly=engine == "duckdb")
+
+
+def _expected_one(find: Find, changed: dict[str, bytes | None], *, exactly: bool) -> Told:
+    table = shipped().table(find.table)
+    row = line = key = None
+    if find.key is not None:
+        row, line = _place(table, find, changed)
+        key = find.key
+    elif find.code.endswith("-label"):
+        line = 1
+    column = find.column
+    if column is None and find.field is not None:
+        column = table.field(find.field).number
+    said = {"row": row, "line": line, "key": key}
+    row, line, key = (said[name] if name in find.tells else None for name in ("row", "line", "key"))
+    if not exactly:
+        at = column if find.code.endswith("-label") else find.field
+        return find.code, find.table, row, at
+    place = (row, line, column)
+    return (find.code, Severity(find.severity), find.table, *place, find.field, key)
+
+
+def _place(table: Table, find: Find, changed: dict[str, bytes | None]) -> tuple[int, int]:
+    """The number of a record and the line on which it starts, counted in the edited text."""
+    content = changed.get(table.name, table.source.read_bytes())
+    assert content is not None, f"{find} names a row of a file that is not there"
+    key = [table.field(name).number - 1 for name in table.primary_key]
+    width = len(table.fields)
+    at = [
+        at
+        for at, place in enumerate(there := places(content))
+        if find.key == tuple((*place.cells, *[""] * width)[part] for part in key)
+    ][-1]
+    return there[at + find.below].row, there[at + find.below].line
+
+
+# The tests
+
+
+def _number(case: Case) -> int:
+    return next(number for number, cases in enumerate(_rounds()) if case in cases)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_given_a_break_when_checked_then_each_covering_engine_tells_its_place(case: Case) -> None:
+    broken = _broken(_number(case))
+    for engine in ENGINES:
+        told, expected = broken.found[engine], broken.expected[case][engine]
+        assert expected <= told, f"{engine} tells {sorted(map(str, told))}"
+
+
+@pytest.mark.parametrize("number", range(len(_rounds())))
+def test_given_broken_copies_when_checked_then_nothing_else_is_found(number: int) -> None:
+    broken = _broken(number)
+    for engine in ENGINES:
+        expected = set().union(*(each[engine] for each in broken.expected.values()))
+        assert broken.found[engine] - expected == set(), engine
+
+
+@pytest.mark.parametrize("number", range(len(_rounds())))
+def test_given_broken_copies_when_checked_then_the_engines_agree(number: int) -> None:
+    assert _broken(number).disagreements == ()
+
+
+@pytest.mark.parametrize("number", range(len(_rounds())))
+def test_given_broken_copies_when_a_warning_is_gone_then_its_rule_says_why(number: int) -> None:
+    broken = _broken(number)
+    skipped = {
+        entry.rule
+        for table in broken.outcomes["duckdb"].tables
+        for entry in table.coverage
+        if entry.status is Status.SKIPPED and entry.reason
+    }
+    assert broken.lost <= skipped
+
+
+@pytest.mark.parametrize("number", range(len(_rounds())))
+def test_given_broken_copies_when_told_then_every_message_is_filled_in(number: int) -> None:
+    for finding in _broken(number).outcomes["duckdb"].findings:
+        assert finding.message
+        assert not re.search(r"\{\w*\}|\bNone\b|\bNULL\b", finding.message), finding
+
+
+# The table of cases itself
+
+
+def _rules() -> dict[str, Rule]:
+    return {rule.id: rule for table in shipped().tables for rule in table.rules}
+
+
+def test_every_rule_has_a_case() -> None:
+    assert set(_rules()) - {find.code for case in RULES for find in case.finds} == set()
+
+
+def test_every_type_and_constraint_in_use_has_a_case() -> None:
+    words = ("required", "unique", "min_length", "max_length", "minimum", "maximum")
+    words += ("exclusive_minimum", "exclusive_maximum", "pattern", "enum")
+    used, shown = set(), set()
+    broken = {
+        (find.code, find.table, find.field) for case in FAULTS for find in case.finds if find.field
+    }
+    for table in shipped().tables:
+        for field in table.fields:
+            kinds = {
+                word for word in words if getattr(field.constraints, word) not in (None, False)
+            }
+            kinds |= {f"categories of {field.type}"} if field.categories else set()
+            used |= kinds | {field.type}
+            if ("type-error", table.name, field.name) in broken:
+                shown.add(field.type)
+            if ("unique-error", table.name, field.name) in broken:
+                shown.add("unique")
+            for case in FAULTS:
+                if any(
+                    (find.code, find.table, find.field) == ("constraint-error", table.name, field.name)
+                    for find in case.finds
+                ):
+                    shown.add(case.constraint)
+    assert used - shown == {"string"}  # every text is one
+
+
+def test_every_code_of_the_standard_has_a_case() -> None:
+    outcome = _shipped_outcomes()["frictionless"]
+    codes = {entry.rule for table in outcome.tables for entry in table.coverage} - set(_rules())
+    assert codes - {find.code for case in FAULTS for find in case.finds} == set()
+
+
+def test_cases_have_names_of_their_own_and_expect_something() -> None:
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names)
+    assert all(case.finds and case.edits for case in CASES)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_case_names_the_engines_that_say_they_cover_it(engine: str) -> None:
+    ran = {
+        entry.rule
+        for table in _shipped_outcomes()[engine].tables
+        for entry in table.coverage
+        if entry.status is not Status.SKIPPED
+    }
+    for case in CASES:
+        for find in case.finds:
+            covered = find.code in ran
+            assert (engine in (find.by or case.by)) == covered, (case.name, find.code)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from pandera.api.base.schema import BaseSchema
 
+    from sourcebook.engines.recomputing import Recomputed
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "UseError",
     "build",
     "pandera_schema",
+    "recompute",
     "validate",
 ]
 
@@ -117,3 +120,20 @@ def pandera_schema(
     from sourcebook.engines.pandera_schema import pandera_schema
 
     return pandera_schema(table, dataset, backend)
+
+
+def recompute(dataset: str | Path, table: str) -> list[Recomputed]:
+    """The derived cells of a table, worked out again by the ``recompute`` rules of its schema.
+
+    Gives, for each rule and row, the ``key``, the ``values`` that the rule gives and those that are
+    ``stored``. Raises ``UseError`` where the table has no such rule or the data can't be read.
+    """
+    from sourcebook.declare import open_target
+    from sourcebook.engines.recomputing import recompute
+
+    declared = open_target(dataset).dataset
+    for each in declared.tables:
+        if each.name == table:
+            return recompute(declared, each)
+    known = ", ".join(each.name for each in declared.tables)
+    raise UseError(f"{declared.name} has no table {table!r}. It has: {known}.")

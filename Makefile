@@ -6,6 +6,9 @@ UV     := $(BIN)/uv
 # The certificates of the system, so that it works behind a proxy too; compiled once, so that each start is quick.
 SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 
+# Material for MkDocs announces its successor at each build; that is not news of this project.
+export NO_MKDOCS_2_WARNING := 1
+
 .DEFAULT_GOAL := all
 .PHONY: all setup validate build site test lint format bench lock clean help
 

@@ -15,7 +15,6 @@ from dataset.cases import (
     warn,
 )
 
-
 INCIDENTS = [
     Case(
         "an incident ends before it begins",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dataset.copies import Add, Column, Drop, Edit, File, Key, Put, Swap, Text
+from dataset.copies import Add, Drop, Edit, Key, Put, Text
 
 STANDARD = ("duckdb", "pandera", "frictionless")
 """Engines that cover what the standard says."""
@@ -35,14 +35,18 @@ class Find:
     """How many records further down the fault is: blank rows have no key to name them by."""
     tells: tuple[str, ...] = ("row", "line", "key")
     """What the finding says of the row."""
+    by: tuple[str, ...] = ()
+    """The engines that tell it, where they are not those of the case."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     name: str
     by: tuple[str, ...]
     edits: tuple[Edit, ...]
     finds: tuple[Find, ...]
+    constraint: str = ""
+    """Which constraint it is about, if any."""
 
 
 def _key(key: str | Key) -> Key:

@@ -54,8 +54,7 @@ def _readers() -> dict[str, set[str]]:
         read = reads(connection, shipped())
     for table in shipped().tables:
         for rule in table.rules:
-            looked_at = shipped().tables if rule.check == "cell-reference" else ()
-            for name in {*read[rule.id], *(other.name for other in looked_at)}:
+            for name in read[rule.id]:
                 found[name].add(table.name)
         for key in table.foreign_keys:
             found[key.resource].add(table.name)
@@ -74,7 +73,9 @@ def _subjects(case: Case) -> frozenset[str]:
     found = set()
     for edit in case.edits:
         about = [*getattr(edit, "key", ()), *(getattr(edit, "like", None) or ())]
-        about += [getattr(edit, "cells", {}).get(name, "") for name in ("incident_id", "subject_id")]
+        about += [
+            getattr(edit, "cells", {}).get(name, "") for name in ("incident_id", "subject_id")
+        ]
         for record in records(edit.table):
             if getattr(edit, "key", None) == key_of(edit.table, record):
                 about.append(record.get("subject_id", ""))
@@ -216,12 +217,14 @@ def _place(table: Table, find: Find, changed: dict[str, bytes | None]) -> tuple[
     assert content is not None, f"{find} names a row of a file that is not there"
     key = [table.field(name).number - 1 for name in table.primary_key]
     width = len(table.fields)
-    at = [
+    there = places(content)
+    named = [
         at
-        for at, place in enumerate(there := places(content))
+        for at, place in enumerate(there)
         if find.key == tuple((*place.cells, *[""] * width)[part] for part in key)
-    ][-1]
-    return there[at + find.below].row, there[at + find.below].line
+    ]
+    found = there[named[-1] + find.below]
+    return found.row, found.line
 
 
 # The tests
@@ -302,7 +305,8 @@ def test_every_type_and_constraint_in_use_has_a_case() -> None:
                 shown.add("unique")
             for case in FAULTS:
                 if any(
-                    (find.code, find.table, find.field) == ("constraint-error", table.name, field.name)
+                    (find.code, find.table, find.field)
+                    == ("constraint-error", table.name, field.name)
                     for find in case.finds
                 ):
                     shown.add(case.constraint)

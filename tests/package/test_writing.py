@@ -47,9 +47,7 @@ A, B = Field("a", "string", number=1), Field("b", "string", number=2)
         '"a,b"',
         '"say ""so"""',
         '"two\nlines"',
-        pytest.param(
-            '"a\rb"', marks=pytest.mark.xfail(reason="read_csv takes it for the line end")
-        ),
+        '"a\rb"',
         "# no comment",
         " blanks ",
         "'",

@@ -126,7 +126,7 @@ class Report:
 
 
 class Progress(Protocol):
-    """Told of long work: ``start`` once with the number of steps, ``step`` before each of them."""
+    """Told of long work: ``start`` adds a number of steps, ``step`` is said before each of them."""
 
     def start(self, steps: int) -> None: ...
 

@@ -98,6 +98,8 @@ def reads(
                 value = (rule.params or {})[name]
                 names = value if isinstance(value, list) else [value]
                 found[rule.id].setdefault(table.name, set()).update(names)
+            for other in _looked_up(rule, table, dataset):
+                found[rule.id].setdefault(other.name, set()).update(other.primary_key)
     texts = [(rule.id, sql[0]) for rule, table in rules if (sql := statement(rule, table))]
     # One round trip for all: each costs about a millisecond, and a dataset has many rules.
     trees = connection.execute(
@@ -109,6 +111,17 @@ def reads(
         rule_id: {name: frozenset(fields) for name, fields in tables.items()}
         for rule_id, tables in found.items()
     }
+
+
+def _looked_up(rule: Rule, table: Table, dataset: Dataset) -> Iterator[Table]:
+    """The tables in which a named check looks for keys: those that its column may name."""
+    name = CHECKS[rule.check or ""].table_param
+    if name is None:
+        return
+    codes = {category.value for category in table.field((rule.params or {})[name]).categories}
+    for other in dataset.tables:
+        if other.name in codes or not codes:
+            yield other
 
 
 def _read_tree(tree: Any, dataset: Dataset, found: dict[str, set[str]]) -> None:

@@ -16,8 +16,12 @@ class NamedCheck:
     """What a message may quote, beside the columns of the row."""
     sql: tuple[str, ...] = ()
     """Parameters that hold a SELECT."""
+    files: tuple[str, ...] = ()
+    """Parameters that name a file of the dataset."""
     field_params: tuple[str, ...] = ()
     """Parameters that name a field of the table, or a list of them."""
+    table_param: str | None = None
+    """The parameter that names a field with names of tables, whose keys the check looks up."""
 
 
 _NUMBER = (int, float)
@@ -32,6 +36,7 @@ CHECKS: dict[str, NamedCheck] = {
         {"rows": str, "polygons": str, "property": str},
         frozenset({"region", "latitude", "longitude", "nearest"}),
         sql=("rows",),
+        files=("polygons",),
     ),
     "acyclic": NamedCheck(
         {"id": str, "parent": str}, frozenset({"path"}), field_params=("id", "parent")
@@ -49,6 +54,7 @@ CHECKS: dict[str, NamedCheck] = {
         {"table": str, "key": str, "field": str, "value": str},
         frozenset({"problem"}),
         field_params=("table", "key", "field", "value"),
+        table_param="table",
     ),
     "person-name": NamedCheck(
         {"fields": list, "titles": list}, frozenset({"found"}), field_params=("fields",)

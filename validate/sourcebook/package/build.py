@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from sourcebook import __version__
 from sourcebook.declare import open_target
+from sourcebook.declare.checks import CHECKS
 from sourcebook.errors import UseError
 from sourcebook.findings import Silent
 
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 LISTED = 1000
 """Findings of one code and table that ``validation.json`` lists; its totals are exact."""
-
-_FILES_OF_CHECKS = {"within-polygon": ("polygons",)}
-"""Parameters of named checks that name a file of the dataset."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 
@@ -129,7 +127,8 @@ def _carried(dataset: Dataset) -> list[str]:
         str((rule.params or {})[param])
         for table in dataset.tables
         for rule in table.rules
-        for param in _FILES_OF_CHECKS.get(rule.check or "", ())
+        if rule.check is not None
+        for param in CHECKS[rule.check].files
     }
     root = dataset.root.resolve()
     for name in sorted(names):

@@ -39,6 +39,8 @@ class GeneratedPage:
     """What the template is given; asked when the page is rendered."""
     description: str = ""
     hide: tuple[str, ...] = ("navigation",)
+    key: str = ""
+    """The key of the record it is about, by which a search should find it first."""
 
     def render(self, link: Link) -> str:
         values = self.values(link)
@@ -86,13 +88,17 @@ def headings(html: str) -> list[dict[str, Any]]:
     return found
 
 
-def essence(html: str) -> str:
+def essence(html: str, key: str = "") -> str:
     """A rendered page as a search index needs it: its headings, and plain text below each.
+
+    ``key`` is added to its title, where a search weighs it most.
 
     The tables of a record are hundreds of elements, and walking them is what takes a search
     plugin longest. The text stays escaped.
     """
     html = _DRAWING.sub("", html)
+    if key:
+        html = html.replace("</h1>", f" {text.plain(key)}</h1>", 1)
     parts, end = [], 0
     for found in _SECTION.finditer(html):
         parts += [_bare(html[end : found.start()]), found.group()]

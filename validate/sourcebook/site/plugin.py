@@ -132,9 +132,10 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(100)
     def _lighten(self, context: Any, *, page: Page, **_: Any) -> Any:
         """Before the search plugin reads a generated page, take out what is not worth reading."""
-        if page.file.src_uri in self.pages and page.content is not None:
+        generated = self.pages.get(page.file.src_uri)
+        if generated is not None and page.content is not None:
             self._whole = page.content
-            page.content = essence(page.content)
+            page.content = essence(page.content, generated.key)
         return context
 
     @event_priority(-100)

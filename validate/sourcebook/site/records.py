@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sourcebook.site.contents import Row
     from sourcebook.site.declared import Estimate, RecordPage, Related
 
+LONG = 40
+"""From how many characters on a text needs room in a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -38,7 +41,9 @@ class Figure:
 class Cell:
     html: Markup
     sort: str
-    number: bool
+    """What a browser sorts the row by."""
+    kind: str
+    """The class of its box: for a number, or for a long text."""
 
 
 class Records:
@@ -69,6 +74,7 @@ class Records:
                 path=self.cells.address(self.table.name, key),
                 title=self.cells.title(self.table.name, key),
                 template="record.html",
+                key=str(key),
                 values=partial(self.record, row),
                 description=str(row[self.declared.lead] or "") if self.declared.lead else "",
             )
@@ -98,10 +104,12 @@ class Records:
         value = row[name]
         sort = text.visible(self.cells.sort_key(table, name, value))
         number = self.numeric(table, name)
+        size = len(text.visible(value))
         # An empty cell of a table speaks for itself; that a record has no number is news.
         if sort == "" and not (number and table == self.table.name):
-            return Cell(Markup(""), sort, number)
-        return Cell(self.cells.show(table, name, value, link), sort, number)
+            return Cell(Markup(""), sort, "")
+        kind = "sb-number" if number else "sb-long" if size > LONG else ""
+        return Cell(self.cells.show(table, name, value, link), sort, kind)
 
     def record(self, row: Row, link: Link) -> dict[str, Any]:
         """What the page of one record shows."""
@@ -218,7 +226,7 @@ class Records:
         if name in related.languages and row[name] is not None:
             script = row[related.scripts[name]] if name in related.scripts else None
             html = text.isolated(row[name], row[related.languages[name]], script)
-            return Cell(html, cell.sort, cell.number)
+            return Cell(html, cell.sort, cell.kind)
         return cell
 
     def sentence(self, related: Related, row: Row, link: Link) -> Markup | None:

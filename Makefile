@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
+CHROMIUM ?= chromium
 # The certificates of the system, so that it works behind a proxy too; compiled once, so that each start is quick.
 SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 
@@ -10,7 +11,7 @@ SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all setup validate build site test lint format bench lock clean help
+.PHONY: all setup validate build site test lint format bench lock picture clean help
 
 all: validate build site  ## Check, package and document every dataset (the default)
 
@@ -58,6 +59,10 @@ bench: $(VENV)/.test  ## Measure; prints tables, judges nothing
 lock: $(UV)  ## Renew the lock files (versions and hashes, no address)
 	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt
 	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --group test --extra site --extra pandas --constraint validate/requirements.txt --output-file tests/requirements.txt
+
+picture: site  ## Renew the picture in the README (needs Chromium)
+	mkdir -p docs/assets
+	$(CHROMIUM) --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars --window-size=1200,1000 --screenshot=$(CURDIR)/docs/assets/incident.png file://$(CURDIR)/site/pakistan-militancy/incidents/inc-00084/index.html
 
 clean:  ## Remove what was built
 	rm -rf dist site .cache

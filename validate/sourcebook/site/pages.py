@@ -99,8 +99,10 @@ def essence(html: str, key: str = "") -> str:
     html = _DRAWING.sub("", html)
     if key:
         html = html.replace("</h1>", f" {text.plain(key)}</h1>", 1)
-    parts, end = [], 0
-    for found in _SECTION.finditer(html):
+    # What stands above the title leads elsewhere.
+    parts: list[str] = []
+    end = max(html.find("<h1"), 0)
+    for found in _SECTION.finditer(html, end):
         parts += [_bare(html[end : found.start()]), found.group()]
         end = found.end()
     return "".join([*parts, _bare(html[end:])])

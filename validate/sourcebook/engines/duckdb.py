@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from sourcebook.declare.binding import LOCK, bind
+from sourcebook.declare.binding import LOCK, bind, reads
 from sourcebook.engines import sheet as sheets_
-from sourcebook.engines import sql, standard
+from sourcebook.engines import foreign_keys, sql, standard
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
 from sourcebook.engines.rules import Run
 from sourcebook.engines.standard import Counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sourcebook.declare import Dataset, Target
+    from sourcebook.declare import Dataset, Table, Target
     from sourcebook.engines.sheet import Sheet
     from sourcebook.findings import Progress
 
@@ -67,12 +67,13 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
 def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
     dataset = target.dataset
     wanted = [t for t in dataset.tables if target.only is None or t.name in target.only]
-    progress.start(len(dataset.tables) + len(wanted))
+    needed = dataset.tables if target.only is None else _needed(dataset, wanted)
+    progress.start(len(needed) + len(wanted))
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
         scratch = Path(folder)
         with connect(dataset, scratch) as connection:
             run = Run(connection, dataset, {}, {})
-            for table in dataset.tables:
+            for table in needed:
                 progress.step(table.path)
                 sheet = sheets_.load(connection, table, scratch)
                 run.sheets[table.name] = sheet
@@ -96,6 +97,21 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
         tuple(report for report, _ in drafts),
         tuple(finding for _, findings in drafts for finding in findings),
     )
+
+
+def _needed(dataset: Dataset, wanted: Sequence[Table]) -> list[Table]:
+    """The tables asked for, and those which their keys and rules look at."""
+    with duckdb.connect(config={"threads": 1}) as connection:
+        read = reads(connection, dataset)
+    names = {table.name for table in wanted}
+    for table in wanted:
+        names.update(key.resource for key in table.foreign_keys)
+        for rule in table.rules:
+            names.update(read[rule.id])
+            # What a check reads beyond its SQL is in the data: any table may be named there.
+            if rule.check == "cell-reference":
+                return list(dataset.tables)
+    return [table for table in dataset.tables if table.name in names]
 
 
 def _count(run: Run, sheet: Sheet) -> Counts:
@@ -123,7 +139,7 @@ def _check_table(run: Run, draft: Draft) -> None:
         standard.structure(draft)
         return
     standard.check(run.connection, draft, run.counts[table.name])
-    standard.foreign_keys(run.connection, draft, run.sheets)
+    foreign_keys.check(run.connection, draft, run.sheets)
     run.check(draft)
 
 

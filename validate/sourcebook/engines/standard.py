@@ -135,7 +135,7 @@ def check(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -
     draft.count("blank-row", counts.blank)
     if counts.blank:
         where = '"?blank"'
-        for row, *_ in _rows(connection, draft, [], where):
+        for row, *_ in rows(connection, draft, [], where):
             draft.add("blank-row", messages.structure(messages.BLANK), row=row)
     if counts.wrong:
         _wrong_cells(connection, draft, [sheet.table.field(name) for name in counts.wrong])
@@ -166,7 +166,7 @@ def structure(draft: Draft) -> None:
         )
 
 
-def _rows(
+def rows(
     connection: duckdb.DuckDBPyConnection, draft: Draft, columns: list[str], where: str
 ) -> list[tuple[Any, ...]]:
     """Row number, key texts and ``columns`` of the rows where a condition holds, in file order."""
@@ -194,13 +194,13 @@ def _wrong_cells(connection: duckdb.DuckDBPyConnection, draft: Draft, fields: li
         draft.count("type-error", types)
         draft.count("constraint-error", sum(others))
         if types:
-            for row, *rest in _rows(connection, draft, [cell], f'{of_type} AND NOT "?blank"'):
+            for row, *rest in rows(connection, draft, [cell], f'{of_type} AND NOT "?blank"'):
                 key, value = rest[:width], rest[width]
                 words = messages.type_error(wrong, value)
                 draft.add("type-error", words, row=row, key=key, name=wrong.name, value=value)
         if any(others):
             where = f'({" OR ".join(flags)}) AND NOT "?blank"'
-            for row, *rest in _rows(connection, draft, [cell, *flags], where):
+            for row, *rest in rows(connection, draft, [cell, *flags], where):
                 key, value, *against = rest[:width], *rest[width:]
                 for each, flag in zip(broken, against, strict=True):
                     if flag:
@@ -225,7 +225,7 @@ def _repeated_keys(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: 
     if counts.keyless:
         words = messages.primary_key_empty(table.primary_key)
         name = table.primary_key[0] if width == 1 else None
-        for row, *key in _rows(connection, draft, [], _empty_key(draft.sheet)):
+        for row, *key in rows(connection, draft, [], _empty_key(draft.sheet)):
             draft.add("primary-key", words, row=row, key=key, name=name)
     repeated = [
         (fields, number, fields == table.primary_key) for fields, number in counts.repeated.items()
@@ -240,7 +240,7 @@ def _repeated_keys(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: 
         first = f'first_value("?row") OVER ({window})'
         text = sql.cell(table.field(fields[0]))
         where = f"{value} IS NOT NULL QUALIFY row_number() OVER ({window}) > 1"
-        for row, *rest in _rows(connection, draft, [first, text], where):
+        for row, *rest in rows(connection, draft, [first, text], where):
             key, earlier, cell = rest[:width], rest[width], rest[width + 1]
             single = len(fields) == 1
             if primary:
@@ -256,53 +256,4 @@ def _repeated_keys(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: 
                 key=key,
                 name=fields[0] if single else None,
                 value=cell if single else None,
-            )
-
-
-def foreign_keys(
-    connection: duckdb.DuckDBPyConnection, draft: Draft, sheets: dict[str, Sheet]
-) -> None:
-    """Draft the rows whose foreign key is not in the referenced table."""
-    table = draft.sheet.table
-    width = len(table.primary_key)
-    present = {f.name for f in draft.sheet.present}
-    if table.foreign_keys:
-        draft.count("foreign-key", 0)
-    for key in table.foreign_keys:
-        other = sheets.get(key.resource)
-        if other is None or not other.readable or not present.issuperset(key.fields):
-            reason = f"{key.resource} is not there to look the key up in"
-            draft.skip("foreign-key", reason)
-            continue
-        whole = " AND ".join(f"{quote(name)} IS NOT NULL" for name in key.fields)
-        # Every column is qualified: the two sides may be one table.
-        same = " AND ".join(
-            f"other.{quote(theirs)} = {quote(table.name)}.{quote(own)}"
-            for own, theirs in zip(key.fields, key.reference_fields, strict=True)
-        )
-        where = f"{whole} AND NOT EXISTS (SELECT 1 FROM {other.typed} AS other WHERE {same})"
-        number = connection.execute(
-            f"SELECT count(*) FROM {draft.sheet.typed} AS {quote(table.name)} WHERE {where}"
-        ).fetchall()[0][0]
-        draft.count("foreign-key", number)
-        if not number:
-            continue
-        texts = [sql.cell(table.field(name)) for name in key.fields]
-        choices = [
-            str(row[0])
-            for row in connection.execute(
-                f"SELECT DISTINCT {quote(key.reference_fields[-1])} FROM {other.typed} "
-                f"WHERE {quote(key.reference_fields[-1])} IS NOT NULL ORDER BY 1 LIMIT 20000"
-            ).fetchall()
-        ]
-        for row, *rest in _rows(connection, draft, texts, where):
-            cells = rest[width:]
-            single = len(key.fields) == 1
-            draft.add(
-                "foreign-key",
-                messages.foreign_key(key.fields, cells, key.resource, choices),
-                row=row,
-                key=rest[:width],
-                name=key.fields[0] if single else None,
-                value=cells[0] if single else None,
             )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r" <code>.*?</code>", re.DOTALL)
 _SECTION = re.compile(r"<h[123]\b.*?</h[123]>", re.DOTALL)
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_UNSEARCHED = re.compile(r"<(svg|thead)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 
@@ -39,8 +39,6 @@ class GeneratedPage:
     """What the template is given; asked when the page is rendered."""
     description: str = ""
     hide: tuple[str, ...] = ("navigation",)
-    key: str = ""
-    """The key of the record it is about, by which a search should find it first."""
 
     def render(self, link: Link) -> str:
         values = self.values(link)
@@ -88,21 +86,16 @@ def headings(html: str) -> list[dict[str, Any]]:
     return found
 
 
-def essence(html: str, key: str = "") -> str:
+def essence(html: str) -> str:
     """A rendered page as a search index needs it: its headings, and plain text below each.
-
-    ``key`` is added to its title, where a search weighs it most.
 
     The tables of a record are hundreds of elements, and walking them is what takes a search
     plugin longest. The text stays escaped.
     """
-    html = _DRAWING.sub("", html)
-    if key:
-        html = html.replace("</h1>", f" {text.plain(key)}</h1>", 1)
-    # What stands above the title leads elsewhere.
+    html = _UNSEARCHED.sub("", html)
     parts: list[str] = []
-    end = max(html.find("<h1"), 0)
-    for found in _SECTION.finditer(html, end):
+    end = 0
+    for found in _SECTION.finditer(html):
         parts += [_bare(html[end : found.start()]), found.group()]
         end = found.end()
     return "".join([*parts, _bare(html[end:])])

@@ -132,10 +132,9 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(100)
     def _lighten(self, context: Any, *, page: Page, **_: Any) -> Any:
         """Before the search plugin reads a generated page, take out what is not worth reading."""
-        generated = self.pages.get(page.file.src_uri)
-        if generated is not None and page.content is not None:
+        if page.file.src_uri in self.pages and page.content is not None:
             self._whole = page.content
-            page.content = essence(page.content, generated.key)
+            page.content = essence(page.content)
         return context
 
     @event_priority(-100)

@@ -74,7 +74,6 @@ class Records:
                 path=self.cells.address(self.table.name, key),
                 title=self.cells.title(self.table.name, key),
                 template="record.html",
-                key=str(key),
                 values=partial(self.record, row),
                 description=str(row[self.declared.lead] or "") if self.declared.lead else "",
             )

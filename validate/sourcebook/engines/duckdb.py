@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from sourcebook.declare.binding import LOCK, bind, reads
-from sourcebook.engines import sheet as sheets_
 from sourcebook.engines import foreign_keys, sql, standard
+from sourcebook.engines import sheet as sheets_
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
 from sourcebook.engines.rules import Run

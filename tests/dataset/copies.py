@@ -213,7 +213,7 @@ class Place:
 def places(content: bytes) -> list[Place]:
     """The places of the records below the header, as an editor and a reader would count them."""
     found = []
-    reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    reader = csv.reader(io.StringIO(content.decode(errors="replace"), newline=""))
     line = 1
     for row, cells in enumerate(reader, start=1):
         if row > 1:

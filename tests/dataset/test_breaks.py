@@ -196,10 +196,11 @@ def test_given_broken_copies_when_a_warning_is_gone_then_its_rule_says_why(numbe
 
 
 @pytest.mark.parametrize("number", range(len(rounds())))
-def test_given_broken_copies_when_told_then_every_message_is_filled_in(number: int) -> None:
+def test_given_broken_rules_when_told_then_their_messages_are_filled_in(number: int) -> None:
     for finding in _broken(number).outcomes["duckdb"].findings:
-        assert finding.message
-        assert not re.search(r"\{\w*\}|\bNone\b|\bNULL\b", finding.message), finding
+        if finding.code in rules():
+            assert finding.message
+            assert not re.search(r"\{|\bNone\b|\bNULL\b", finding.message), finding
 
 
 # The table of cases itself
@@ -259,5 +260,5 @@ def test_a_case_names_the_engines_that_say_they_cover_it(engine: str) -> None:
     }
     for case in CASES:
         for find in case.finds:
-            covered = find.code in ran
-            assert (engine in (find.by or case.by)) == covered, (case.name, find.code)
+            if not find.by:
+                assert (engine in case.by) == (find.code in ran), (case.name, find.code)

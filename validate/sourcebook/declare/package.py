@@ -142,7 +142,8 @@ def _schema(node: Node, root: Path) -> Node | None:
         file = find_schema(given, root.absolute())
     if file is None or not file.is_file():
         known = _schema_names(root.absolute())
-        node.wrong(f"there is no schema {given!r}.", did_you_mean(given, known), at="schema")
+        hint = did_you_mean(given, known) if known else f"Write schemas/{given}.yaml."
+        node.wrong(f"there is no schema {given!r}.", hint, at="schema")
         return None
     return Node(files.read(file, shown(file)), shown(file), "", node.mistakes)
 
@@ -152,7 +153,7 @@ def _schema_names(folder: Path) -> list[str]:
         names = [f.stem for f in (place / "schemas").glob("*") if f.suffix in SCHEMA_SUFFIXES]
         if names:
             return names
-    return ["schemas/<name>.yaml"]
+    return []
 
 
 def _table(

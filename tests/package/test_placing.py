@@ -181,7 +181,9 @@ def test_a_kill_leaves_the_old_or_the_new(weather: Path, tmp_path: Path) -> None
     output = tmp_path / "dist"
     package = output / "weather-1.2.0"
     seen: set[bytes] = set()
-    for moment in range(8):
+    for moment in range(60):
+        if moment >= 8 and len(seen) == 2:
+            break  # killed before the exchange and after it: as often as it takes on this machine
         with subprocess.Popen(
             [sys.executable, "-c", FOREVER, str(weather), str(other), str(output)],
             stdout=subprocess.PIPE,

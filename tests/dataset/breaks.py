@@ -15,6 +15,8 @@ from dataset.cases import (
     warn,
 )
 
+THIRTEEN = "one two three four five six seven eight nine ten eleven twelve thirteen"
+
 INCIDENTS = [
     Case(
         "an incident ends before it begins",
@@ -380,6 +382,18 @@ CLAIMS = [
         (find("claim-names-real-cell", "claims", "clm-000006"),),
     ),
     Case(
+        "a group is said to have died",
+        EXPRESSION,
+        (put("claims", "clm-010018", field="deaths_best", value="40"),),
+        (find("claim-field-of-its-table", "claims", "clm-010018", "field"),),
+    ),
+    Case(
+        "a claim gives the point of a building",
+        EXPRESSION,
+        (put("claims", "clm-000495", value="34.512 N, 69.187 E"),),
+        (find("claim-coordinates-are-coarse", "claims", "clm-000495", "value"),),
+    ),
+    Case(
         "a claim says nothing",
         EXPRESSION,
         (put("claims", "clm-000021", value=""),),
@@ -488,7 +502,7 @@ CLAIMS = [
             put(
                 "claims",
                 "clm-000001",
-                locator="one two three four five six seven eight nine ten eleven twelve thirteen",
+                locator=THIRTEEN,
             ),
         ),
         (find("locator-is-short", "claims", "clm-000001", "locator"),),
@@ -843,6 +857,12 @@ GROUPS = [
         (find("relation-stated-once", "group_relations", "rel-9002"),),
     ),
     Case(
+        "a relation is quoted at length",
+        QUERY,
+        (put("group_relations", "rel-0150", locator=THIRTEEN),),
+        (find("relation-locator-is-short", "group_relations", "rel-0150", "locator"),),
+    ),
+    Case(
         "a category of statistics is in a relation",
         QUERY,
         (put("group_relations", "rel-0009", object_id="grp-0062"),),
@@ -868,6 +888,12 @@ STATISTICS = [
         EXPRESSION,
         (put("group_statistics", "sta-0400", value_high="1"),),
         (find("statistic-range-ordered", "group_statistics", "sta-0400"),),
+    ),
+    Case(
+        "a total is quoted at length",
+        QUERY,
+        (put("group_statistics", "sta-0519", locator=THIRTEEN),),
+        (find("statistic-locator-is-short", "group_statistics", "sta-0519", "locator"),),
     ),
     Case(
         "a number of attacks is negative",

@@ -133,11 +133,12 @@ def lines(file: Path, rows: Collection[int]) -> dict[int, int]:
     return found
 
 
-def repair(file: Path, width: int, regular: Path) -> list[Fault]:
+def repair(file: Path, width: int, regular: Path, missing: str = MISSING) -> list[Fault]:
     """Write the records of ``file`` to ``regular`` with exactly ``width`` cells each, no header.
 
     Before the cells stand the record's number and whether its structure is broken (0 or 1). A
-    blank record becomes one of empty cells. Returns the faults, in order.
+    blank record becomes one of empty cells; ``missing`` is written where a cell is not there.
+    Returns the faults, in order.
     """
     faults: list[Fault] = []
     with (
@@ -165,7 +166,7 @@ def repair(file: Path, width: int, regular: Path) -> list[Fault]:
                     for column in range(len(cells) + 1, width + 1)
                 ]
                 broken = int(len(cells) != width)
-                whole = cells[:width] + [MISSING] * (width - len(cells))
+                whole = cells[:width] + [missing] * (width - len(cells))
                 write([row, broken, *whole])
         except csv.Error as error:
             faults.append(Fault("source-error", row + 1, line=start, detail=str(error)))

@@ -46,6 +46,11 @@ class Sheet:
     """The fields of which a cell can be wrong by itself: those that have a ``?bn``."""
 
     @property
+    def plain(self) -> bool:
+        """An empty cell, and nothing else, stands for no value: the reader itself can tell."""
+        return all(f.missing_values == ("",) for f in self.table.fields)
+
+    @property
     def raw(self) -> str:
         return f"raw.{quote(self.table.name)}"
 
@@ -95,7 +100,8 @@ def _load_csv(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path
             layout.regular = False
     if not layout.regular:
         regular = scratch / f"{sheet.table.name}.csv"
-        sheet.faults += records.repair(file, len(cells), regular)
+        missing = "" if sheet.plain else records.MISSING
+        sheet.faults += records.repair(file, len(cells), regular, missing)
         _read(connection, sheet, regular, cells, repaired=True)
 
 
@@ -113,16 +119,16 @@ def _read(
     source = (
         f"read_csv({sql.literal(str(file))}, columns={{{struct}}}, auto_detect=false, "
         f"header={str(not repaired).lower()}, delim=',', quote='\"', escape='\"', "
-        f"nullstr={sql.literal(records.MISSING)}, strict_mode=true, max_line_size=16777216"
+        f"nullstr={sql.literal('' if sheet.plain else records.MISSING)}, "
+        "strict_mode=true, max_line_size=16777216" + (", new_line='\\n')" if repaired else ")")
         # What we wrote ourselves ends its lines with \n, whatever a cell may hold.
-        + (", new_line='\\n')" if repaired else ")")
     )
     row = 'CAST("?row" AS BIGINT)' if repaired else "row_number() OVER () + 1"
     broken = "\"?broken\" = '1'" if repaired else "false"
-    blank = f"coalesce({', '.join(f'nullif({cell}, {chr(39) * 2})' for cell in cells)}) IS NULL"
+    filled = ", ".join(cells if sheet.plain else [f"nullif({cell}, '')" for cell in cells])
     connection.execute(
         f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.raw} AS "
-        f'SELECT {row} AS "?row", {broken} AS "?broken", {blank} AS "?blank", '
+        f'SELECT {row} AS "?row", {broken} AS "?broken", coalesce({filled}) IS NULL AS "?blank", '
         f"{', '.join(cells)} FROM {source}"
     )
 
@@ -176,14 +182,15 @@ def _type(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             values.append(f"NULL::{TYPES[declared.type].sql} AS {name}")
             wrong.append(f"true AS {flag}")
             continue
-        texts.append(f"{sql.text(declared, f'c{column}')} AS {cell}")
+        text = f"c{column}" if sheet.plain else sql.text(declared, f"c{column}")
+        texts.append(f"{text} AS {cell}")
         values.append(f"{sql.value(declared, cell)} AS {name}")
         if sql.foreign(declared.constraints.pattern or ""):
             _find_unlike(connection, sheet, declared, f"c{column}")
         condition = sql.bad(declared, cell, name)
         if condition is not None:
             sheet.checked.append(declared)
-            wrong.append(f'NOT "?blank" AND {condition} AS {flag}')
+            wrong.append(f"{condition} AS {flag}")
     place = '"?row", "?broken", "?blank"'
     connection.execute(
         f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.typed} AS "
@@ -221,8 +228,10 @@ def expose(
     if once:
         key = sql.names(sheet.table.primary_key)
         unrepeated = f' QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY "?row") = 1'
+    # To look through a view costs each statement as much as a small table does.
     connection.execute(
-        f"CREATE VIEW {quote(sheet.table.name)} AS SELECT {', '.join(shown)} "
+        f"CREATE {'VIEW' if sheet.large else 'TABLE'} {quote(sheet.table.name)} AS "
+        f"SELECT {', '.join(shown)} "
         f'FROM {sheet.typed} AS t WHERE NOT "?blank"{unrepeated}'
     )
 

@@ -134,7 +134,8 @@ def violations(field: Field) -> list[Violation]:
     def compared(operator: str, limit: Any) -> Callable[[str, str], str]:
         return lambda _, v: f"{v} {operator} {_constant(field, limit)}"
 
-    add("required", limits.required, lambda t, _: f"{t} IS NULL")
+    # A blank row is one fault, not as many as it has cells.
+    add("required", limits.required, lambda t, _: f'({t} IS NULL AND NOT "?blank")')
     add("minLength", limits.min_length, lambda _, v: f"length({v}) < {limits.min_length}")
     add("maxLength", limits.max_length, lambda _, v: f"length({v}) > {limits.max_length}")
     add("minimum", limits.minimum, compared("<", limits.minimum))

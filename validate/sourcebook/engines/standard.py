@@ -194,12 +194,12 @@ def _wrong_cells(connection: duckdb.DuckDBPyConnection, draft: Draft, fields: li
         draft.count("type-error", types)
         draft.count("constraint-error", sum(others))
         if types:
-            for row, *rest in rows(connection, draft, [cell], f'{of_type} AND NOT "?blank"'):
+            for row, *rest in rows(connection, draft, [cell], of_type):
                 key, value = rest[:width], rest[width]
                 words = messages.type_error(wrong, value)
                 draft.add("type-error", words, row=row, key=key, name=wrong.name, value=value)
         if any(others):
-            where = f'({" OR ".join(flags)}) AND NOT "?blank"'
+            where = " OR ".join(flags)
             for row, *rest in rows(connection, draft, [cell, *flags], where):
                 key, value, *against = rest[:width], *rest[width:]
                 for each, flag in zip(broken, against, strict=True):

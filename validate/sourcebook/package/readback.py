@@ -32,7 +32,7 @@ def compare(
         connection, replace(table, name=f"{table.name}?", source=csv, format="csv"), scratch
     )
     names = [quote(field.name) for field in table.fields]
-    texts = ", ".join(f"c{n} AS t{n}" for n in range(1, len(names) + 1))
+    texts = ", ".join(f"coalesce(c{n}, '') AS t{n}" for n in range(1, len(names) + 1))
     values = ", ".join(f"{name} AS v{n}" for n, name in enumerate(names, start=1))
     differs = " OR ".join(
         f"s.{name} IS DISTINCT FROM c.t{n} OR {typed(field, f's.{name}')} IS DISTINCT FROM p.v{n}"

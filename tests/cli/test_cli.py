@@ -298,3 +298,21 @@ def test_build_refuses_wrong_data_with_a_report_and_leaves_nothing(folder: Path)
         "Mend what the report lists.\n"
     )
     assert not list(folder.glob("dist/*"))
+
+
+@pytest.mark.parametrize("place", ["datasets/bakery/datapackage.yaml", "schemas/breads.yaml"])
+def test_a_report_never_takes_the_place_of_a_declaration(folder: Path, place: str) -> None:
+    before = (folder / place).read_bytes()
+    result = run(folder, "validate", "--output", place)
+    assert (result.returncode, result.stderr) == (
+        2,
+        f"sourcebook: {place}: is there and is no report. Name another file.\n",
+    )
+    assert (folder / place).read_bytes() == before
+
+
+def test_limit_0_lists_nothing_and_hides_nothing(folder: Path) -> None:
+    change(folder / "datasets/bakery/orders.csv", "2024-03-02,2024-03-04", "2024-03-02,2024-03-01")
+    result = run(folder, "validate", "--limit", "0")
+    assert result.returncode == 1
+    assert "Not valid" in result.stdout

@@ -206,11 +206,11 @@ def test_given_broken_rules_when_told_then_their_messages_are_filled_in(number: 
 # The table of cases itself
 
 
-def test_every_rule_has_a_case() -> None:
+def test_given_a_rule_when_looked_up_then_it_has_a_case() -> None:
     assert set(rules()) - {find.code for case in RULES for find in case.finds} == set()
 
 
-def test_every_type_and_constraint_in_use_has_a_case() -> None:
+def test_given_a_type_or_constraint_when_in_use_then_it_has_a_case() -> None:
     words = ("required", "unique", "min_length", "max_length", "minimum", "maximum")
     words += ("exclusive_minimum", "exclusive_maximum", "pattern", "enum")
     used, shown = set(), set()
@@ -238,20 +238,20 @@ def test_every_type_and_constraint_in_use_has_a_case() -> None:
     assert used - shown == {"string"}  # every text is one
 
 
-def test_every_code_of_the_standard_has_a_case() -> None:
+def test_given_a_code_of_the_standard_when_looked_up_then_it_has_a_case() -> None:
     outcome = _shipped_outcomes()["frictionless"]
     codes = {entry.rule for table in outcome.tables for entry in table.coverage} - set(rules())
     assert codes - {find.code for case in FAULTS for find in case.finds} == set()
 
 
-def test_cases_have_names_of_their_own_and_expect_something() -> None:
+def test_given_a_case_when_read_then_it_has_a_name_of_its_own_and_expects_something() -> None:
     names = [case.name for case in CASES]
     assert len(set(names)) == len(names)
     assert all(case.finds and case.edits for case in CASES)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_case_names_the_engines_that_say_they_cover_it(engine: str) -> None:
+def test_given_an_engine_when_it_covers_a_case_then_the_case_says_so(engine: str) -> None:
     ran = {
         entry.rule
         for table in _shipped_outcomes()[engine].tables

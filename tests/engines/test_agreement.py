@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import sourcebook
 from onetable import dataset, field, schema
 from small import bakery, break_everything, change
 from sourcebook.declare import open_target
@@ -165,3 +166,17 @@ def test_the_page_on_conformance_lists_exactly_the_quirks_that_are_recognised() 
 
 def test_the_lexical_quirks_are_quirks() -> None:
     assert {quirk.id for quirk in QUIRKS} >= LEXICAL_QUIRKS
+
+
+def test_a_file_without_its_dataset_is_checked_but_for_its_foreign_keys(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    loose = tmp_path / "orders.csv"
+    (folder / "orders.csv").rename(loose)
+    schema = tmp_path / "schemas" / "orders.yaml"
+    text = schema.read_text(encoding="utf-8")
+    schema.write_text(text[: text.index("  - id: still-sold")], encoding="utf-8")
+    report = sourcebook.validate(loose, schema=schema, engine="all")
+    assert report.valid
+    assert report.tables[0].rows == 5
+    (skipped,) = (c for c in report.tables[0].coverage if c.rule == "foreign-key" and c.reason)
+    assert skipped.reason == "breads is not there to look the key up in"

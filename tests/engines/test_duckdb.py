@@ -212,16 +212,92 @@ def test_rules_can_not_reach_the_machine(tmp_path: Path) -> None:
         check(folder)
 
 
-def test_a_rule_whose_sql_fails_on_the_data_is_skipped_and_the_others_go_on(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("old", "new", "path", "text"),
+    [
+        ("baked_on >= ordered_on", "CAST(note AS INTEGER) > 0", "rules[0].expression",
+         "Could not convert string 'for a party'"),
+        ("WHERE o.ordered_on > b.sold_until", "WHERE CAST(note AS INTEGER) > 0", "rules[1].query",
+         "Could not convert string 'for a party'"),
+        ("SELECT o.order_id, b.name", "SELECT 'ord-999' AS order_id, b.name", "rules[1].query",
+         "names a row that orders does not have: ('ord-999',)"),
+    ],
+)  # fmt: skip
+def test_nothing_is_valid_that_a_rule_could_not_check(
+    tmp_path: Path, old: str, new: str, path: str, text: str
 ) -> None:
     folder = bakery(tmp_path)
+    change(tmp_path / "schemas" / "orders.yaml", old, new)
+    if "999" in new:
+        change(folder / "breads.csv", "2024-03-31", "2024-03-01")
+    with pytest.raises(DeclarationError) as raised:
+        check(folder)
+    (mistake,) = raised.value.mistakes
+    assert mistake.path == path
+    assert text in mistake.message
+
+
+@pytest.mark.parametrize("limit", [0, 1, None])
+def test_no_limit_hides_that_a_table_is_not_valid(tmp_path: Path, limit: int | None) -> None:
+    folder = bakery(tmp_path)
+    change(folder / "breads.csv", "2024-03-31", "2024-03-01")
+    change(folder / "orders.csv", "2024-03-02,2024-03-04", "2024-03-02,2024-03-01")
+    outcome = check(folder, limit)
+    assert (outcome.tables[1].errors, outcome.tables[1].warnings) == (1, 2)
+    assert coverage(outcome, "still-sold").found == 2
+    assert len(outcome.findings) == {0: 0, 1: 2, None: 3}[limit]
+
+
+def test_a_comment_at_the_end_of_a_rule_is_a_comment(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
     schema = tmp_path / "schemas" / "orders.yaml"
-    change(schema, "baked_on >= ordered_on", "CAST(note AS INTEGER) > 0 AND baked_on IS NOT NULL")
-    outcome = check(folder)
-    assert outcome.findings == ()
-    assert "SQL failed" in (coverage(outcome, "baked-after-order").reason or "")
-    assert coverage(outcome, "still-sold").status == Status.RAN
+    change(schema, "baked_on >= ordered_on", '"baked_on >= ordered_on -- or later"')
+    change(schema, "WHERE o.ordered_on > b.sold_until", "WHERE o.ordered_on > b.sold_until -- so")
+    change(folder / "orders.csv", "2024-03-02,2024-03-04", "2024-03-02,2024-03-01")
+    change(folder / "breads.csv", "2024-03-31", "2024-03-01")
+    codes = [finding.code for finding in check(folder).findings]
+    assert codes == ["baked-after-order", "still-sold", "still-sold"]
+
+
+def test_fields_with_one_pattern_beyond_re2_are_each_checked(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    schema = tmp_path / "schemas" / "orders.yaml"
+    pattern = 'constraints: {pattern: "(?s)(?!x).*"}'
+    change(schema, "{name: note, type: string}", f"{{name: note, type: string, {pattern}}}")
+    change(
+        tmp_path / "schemas" / "breads.yaml",
+        "unique: true}",
+        'unique: true, pattern: "(?s)(?!x).*"}',
+    )
+    change(folder / "orders.csv", "for a party", "x party")
+    change(folder / "breads.csv", "Zopf", "xZopf")
+    assert places(check(folder)) == [
+        ("constraint-error", "breads", 4, 4, 2),
+        ("constraint-error", "orders", 3, 3, 6),
+    ]
+
+
+def test_letters_of_every_script_are_letters_in_a_pattern(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    pattern = "unique: true, pattern: '\\w+'}"
+    change(tmp_path / "schemas" / "breads.yaml", "unique: true}", pattern)
+    change(folder / "breads.csv", "Zopf", "Zöpfchen")
+    assert places(check(folder)) == []
+
+
+def test_a_path_is_the_name_of_one_file(tmp_path: Path) -> None:
+    folder = bakery(tmp_path / "a[1]")
+    (folder / "orders.csv").rename(folder / "order*.csv")
+    (folder / "orders1.csv").write_text("nothing\n", encoding="utf-8")
+    change(folder / "datapackage.yaml", "path: orders.csv", "path: 'order*.csv'")
+    assert check(folder).findings == ()
+
+
+def test_a_query_that_joins_using_a_wrong_cell_is_skipped(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    change(folder / "breads.csv", "brd-02,", "brd-2,")
+    skipped = coverage(check(folder), "still-sold")
+    assert skipped.reason == "1 cell of breads.bread_id must be mended first"
 
 
 def test_after_makes_one_mistake_one_finding(tmp_path: Path) -> None:

@@ -48,6 +48,10 @@ def run(
     return 0 if report.valid else 1
 
 
+_SOURCES = (".yaml", ".yml", ".csv", ".parquet", ".sql", ".geojson")
+"""Endings of what a dataset is made of; a report never takes the place of such a file."""
+
+
 def _print(report: Report, format: Format) -> None:
     try:
         if format == "text":
@@ -64,6 +68,9 @@ def _save(report: Report, format: Format, output: Path) -> None:
     for table in report.tables:
         if output.exists() and output.samefile(table.path):
             raise sourcebook.UseError(f"{output}: is a table of the data. Name another file.")
+    declares = output.stem == "datapackage" or output.absolute().parent.name == "schemas"
+    if output.exists() and (declares or output.suffix in _SOURCES):
+        raise sourcebook.UseError(f"{output}: is there and is no report. Name another file.")
     write(output, _bytes(render(report, format)))
     typer.echo(f"{terminal.verdict(report)} The report is in {output}.", err=True)
 

@@ -43,7 +43,10 @@ def quote(name: str) -> str:
 def statement(rule: Rule, table: Table) -> tuple[str, str] | None:
     """The SELECT of a rule and where it stands in the rule; ``None`` for a check without SQL."""
     if rule.expression is not None:
-        return f"SELECT ({rule.expression}) FROM {quote(table.name)}", "expression"
+        # In WHERE neither an aggregate nor a window may stand: a rule speaks of one row. The line
+        # break ends a comment with which the text may end.
+        text = f"SELECT {rule.expression}\n FROM {quote(table.name)} WHERE ({rule.expression}\n)"
+        return text, "expression"
     if rule.query is not None:
         return rule.query, "query"
     assert rule.check is not None
@@ -57,8 +60,9 @@ def _columns(tree: Any) -> Iterator[str]:
     if isinstance(tree, dict):
         if tree.get("class") == "COLUMN_REF":
             yield tree["column_names"][-1]
-        elif tree.get("class") == "STAR":
+        elif tree.get("class") == "STAR" or tree.get("ref_type") == "NATURAL":
             yield "*"
+        yield from tree.get("using_columns") or ()
         for value in tree.values():
             yield from _columns(value)
     elif isinstance(tree, list):
@@ -195,9 +199,12 @@ def _describe(connection: duckdb.DuckDBPyConnection, text: str) -> dict[str, str
 
     try:
         statements = duckdb.extract_statements(text)
+        text = text.strip().rstrip(";")
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("is not one SELECT.")
-        return {row[0]: row[1] for row in connection.execute(f"DESCRIBE {text}").fetchall()}
+        return {
+            row[0]: row[1] for row in connection.execute(f"DESCRIBE FROM ({text}\n)").fetchall()
+        }
     except duckdb.Error as error:
         raise ValueError(f"does not bind: {str(error).splitlines()[0]}") from error
 

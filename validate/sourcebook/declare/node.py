@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.declare.spelling import nearest
 from sourcebook.errors import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 @dataclass(slots=True)
@@ -68,6 +69,16 @@ class Node:
         hint = "Put it in quotes." if kind is str else "Mend it."
         self.wrong(f"must be {word}, not {value!r}.", hint, at=key)
         return None
+
+    def words(self, known: Iterable[str]) -> None:
+        """Note each word that is not known but nearly one: a slip, where any other is custom."""
+        choices = set(known)
+        for word in self.mapping():
+            meant = None if word in choices else nearest(str(word), choices, 80)
+            if meant is not None:
+                self.wrong(
+                    "is not a word of the standard.", f"Did you mean {meant!r}?", at=str(word)
+                )
 
     def text(self, key: str, *, required: bool = False) -> str | None:
         value = self.typed(key, str, "a text")

@@ -8,6 +8,7 @@ Source: https://datapackage.org/standard/data-package/ and /data-resource/ (v2; 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,18 @@ from sourcebook.declare.spelling import did_you_mean
 from sourcebook.errors import DeclarationError
 
 if TYPE_CHECKING:
+    from sourcebook.declare.model import Field
     from sourcebook.errors import Mistake
 
 DESCRIPTORS = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
 SCHEMA_SUFFIXES = (".yaml", ".yml", ".json")
 FORMATS = ("csv", "parquet")
+_RESOURCE_WORDS = (
+    "name", "path", "data", "schema", "title", "description", "format", "mediatype", "encoding",
+    "dialect", "bytes", "hash", "sources", "licenses", "profile", "compression", "type", "rows",
+    "alternatives",
+)  # fmt: skip
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 
 
 def find_schema(name: str, folder: Path) -> Path | None:
@@ -53,11 +61,13 @@ def read_dataset(file: Path) -> Dataset:
     tables: list[Table] = []
     if not node.has("resources"):
         node.wrong("is missing.", "List the tables under `resources:`.", at="resources")
+    if node.has("resources") and node.mapping()["resources"] == []:
+        node.wrong("is empty.", "List the tables.", at="resources")
     for item in node.items("resources"):
         table = _resource(item, root)
         if table is None:
             continue
-        if any(other.name == table.name for other in tables):
+        if any(other.name.lower() == table.name.lower() for other in tables):
             item.wrong(f"is a second resource {table.name!r}.", "Rename it.", at="name")
             continue
         tables.append(table)
@@ -93,6 +103,10 @@ def _resource(node: Node, root: Path) -> Table | None:
     path = _path(node)
     if not name or path is None:
         return None
+    if not _NAME.fullmatch(name):
+        hint = "Use letters, digits, and . _ - between them, at most 100."
+        node.wrong(f"{name[:60]!r} can't be the name of a table.", hint, at="name")
+        return None
     kind = node.text("format") or path.rpartition(".")[2].lower()
     if kind not in FORMATS:
         hint = "Give a CSV or a Parquet file."
@@ -103,6 +117,7 @@ def _resource(node: Node, root: Path) -> Table | None:
     for key in ("dialect", "compression"):
         if node.has(key):
             node.wrong("is not read yet.", "Use a plain comma-separated file.", at=key)
+    node.words(_RESOURCE_WORDS)
     schema = _schema(node, root)
     if schema is None:
         return None
@@ -134,11 +149,10 @@ def _schema(node: Node, root: Path) -> Node | None:
         node.wrong("is missing.", "Name the table's schema, or write it out.", at="schema")
         return None
     file: Path | None = root / given
-    if given.endswith(SCHEMA_SUFFIXES):
-        if ".." in given.split("/") or given.startswith("/"):
-            node.wrong(f"{given!r} leads out of the package.", "Name it instead.", at="schema")
-            return None
-    else:
+    if ".." in given.split("/") or given.startswith("/"):
+        node.wrong(f"{given!r} leads out of the package.", "Name it instead.", at="schema")
+        return None
+    if not given.endswith(SCHEMA_SUFFIXES):
         file = find_schema(given, root.absolute())
     if file is None or not file.is_file():
         known = _schema_names(root.absolute())
@@ -196,6 +210,16 @@ def _check_references(tables: list[Table], mistakes: list[Mistake]) -> None:
                 if field not in known:
                     hint = did_you_mean(field, known)
                     place.wrong(f"{key.resource!r} has no field {field!r}.", hint, at="fields")
+            for own, theirs in zip(key.fields, key.reference_fields, strict=True):
+                if theirs in known and not _comparable(table.field(own), other.field(theirs)):
+                    kinds = f"{table.field(own).type} and {other.field(theirs).type}"
+                    hint = "Give both sides one type."
+                    place.wrong(f"{own!r} and {theirs!r} are {kinds}.", hint, at="fields")
+
+
+def _comparable(own: Field, theirs: Field) -> bool:
+    numbers = {"integer", "number", "year"}
+    return own.type == theirs.type or {own.type, theirs.type} <= numbers
 
 
 def _check_rule_ids(tables: list[Table], mistakes: list[Mistake]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,15 @@ _KEYS = (
 )
 
 
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
+
+_RESERVED = re.compile(
+    r"(type|constraint|unique|source|encoding)-error|primary-key|foreign-key|"
+    r"(blank|duplicate|extra|missing|incorrect)-(row|cell|label|header)"
+)
+"""Codes of the standard, which no rule may take for its id."""
+
+
 def placeholders(message: str) -> set[str]:
     """The names that a message template quotes. Raises ``ValueError`` where it is malformed."""
     return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
@@ -41,6 +51,9 @@ def read_rules(node: Node, fields: tuple[Field, ...]) -> tuple[Rule, ...]:
     for item in node.items("rules"):
         rule = _rule(item, known)
         if rule is None:
+            continue
+        if _RESERVED.fullmatch(rule.id):
+            item.wrong(f"{rule.id!r} is a code of the standard.", "Choose another id.", at="id")
             continue
         if any(rule.id == other.id for other in rules):
             item.wrong(f"the id {rule.id!r} stands twice.", "Give each rule its own.", at="id")
@@ -61,10 +74,7 @@ def _rule(node: Node, known: list[str]) -> Rule | None:
     if severity not in tuple(Severity):
         node.wrong(f"unknown severity {severity!r}.", "Write error or warning.", at="severity")
         severity = "error"
-    kinds = [kind for kind in ("expression", "query", "check") if node.has(kind)]
-    if len(kinds) != 1:
-        found = " and ".join(kinds) or "none"
-        node.wrong(f"has {found} of expression, query and check.", "Give it exactly one.")
+    if not _check_kind(node):
         return None
     about = node.names("fields")
     for field in about:
@@ -94,6 +104,28 @@ def _rule(node: Node, known: list[str]) -> Rule | None:
         params=node.at("params").mapping() if node.has("params") else None,
         path=node.path,
     )
+
+
+def _check_kind(node: Node) -> bool:
+    kinds = [kind for kind in ("expression", "query", "check") if node.has(kind)]
+    if len(kinds) != 1:
+        found = " and ".join(kinds) or "none"
+        node.wrong(f"has {found} of expression, query and check.", "Give it exactly one.")
+        return False
+    if kinds[0] != "check" and not _balanced(str(node.mapping()[kinds[0]])):
+        node.wrong("has brackets that don't match.", "Close each one you open.", at=kinds[0])
+        return False
+    return True
+
+
+def _balanced(sql: str) -> bool:
+    """Whether the brackets of a text match, so that it can stand inside a statement of ours."""
+    depth = 0
+    for sign in _QUOTED.sub("", sql):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _check_params(node: Node, check: str, known: list[str]) -> bool:

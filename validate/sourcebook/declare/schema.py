@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sourcebook.declare.model import Category, Constraints, Field, ForeignKey
 from sourcebook.declare.spelling import did_you_mean
 from sourcebook.declare.types import CATEGORICAL, LATER, TYPES
+from sourcebook.declare.values import is_of
 
 if TYPE_CHECKING:
     from sourcebook.declare.model import FieldsMatch
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 
 _CONSTRAINTS = frozenset().union(*(kind.constraints for kind in TYPES.values()))
 _MATCHES = ("exact", "equal", "subset", "superset", "partial")
-_ISO_REDUCED = {
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "yearmonth": re.compile(r"\d{4}-\d{2}"),
-    "year": re.compile(r"-?\d{4}"),
-    "datetime": re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?"),
-    "time": re.compile(r"\d{2}:\d{2}:\d{2}"),
-}
+_SCHEMA_WORDS = (
+    "$schema", "name", "title", "description", "homepage", "version", "created", "keywords",
+    "contributors", "fields", "fieldsMatch", "missingValues", "primaryKey", "uniqueKeys",
+    "foreignKeys", "rules", "examples",
+)  # fmt: skip
+_FIELD_WORDS = (
+    "name", "type", "format", "title", "description", "example", "examples", "unit", "constraints",
+    "categories", "categoriesOrdered", "missingValues", "trueValues", "falseValues", "rdfType",
+    "decimalChar", "groupChar", "bareNumber", "delimiter", "itemType",
+)  # fmt: skip
 
 
 def read_missing(node: Node) -> tuple[str, ...] | None:
@@ -44,6 +48,9 @@ def read_missing(node: Node) -> tuple[str, ...] | None:
 def read_fields(node: Node) -> tuple[Field, ...]:
     """The fields of a schema, in order. Field names are unique, whatever their case."""
     missing = read_missing(node)
+    node.words(_SCHEMA_WORDS)
+    if node.has("fields") and node.mapping()["fields"] == []:
+        node.wrong("is empty.", "List the columns of the table.", at="fields")
     if not node.has("fields"):
         node.wrong("is missing.", "List the columns of the table under `fields:`.", at="fields")
     fields: list[Field] = []
@@ -64,6 +71,7 @@ def _field(node: Node, number: int, missing: tuple[str, ...]) -> Field | None:
     name = node.text("name", required=True)
     if not name:
         return None
+    node.words(_FIELD_WORDS)
     kind = node.text("type") or "any"
     if kind not in TYPES:
         if kind in LATER:
@@ -119,6 +127,10 @@ def _constraints(field: Node, kind: str) -> Constraints:
         )
     }
     enum = tuple(item.value for item in node.items("enum")) if node.has("enum") else None
+    for number, value in enumerate(enum or ()):
+        if not is_of(kind, value):
+            at = f"enum[{number}]"
+            node.wrong(f"{value!r} is not of type {kind!r}.", "Write it as a cell would.", at=at)
     if enum is not None and not enum:
         node.wrong("is empty, so no value could ever fit.", "List the values.", at="enum")
     return Constraints(
@@ -156,17 +168,8 @@ def _bound(node: Node, key: str, kind: str) -> Any:
     value = node.mapping().get(key)
     if value is None:
         return None
-    if kind in ("integer", "number", "year"):
-        try:
-            number = float(value)
-            whole = kind == "number" or number.is_integer()
-        except (TypeError, ValueError, OverflowError):
-            whole = False
-        if not whole or isinstance(value, bool):
-            node.wrong(f"{value!r} is not of type {kind!r}.", "Write a number.", at=key)
-            return None
-    elif kind in _ISO_REDUCED and not _ISO_REDUCED[kind].fullmatch(str(value)):
-        node.wrong(f"{value!r} is not of type {kind!r}.", "Write it in ISO 8601.", at=key)
+    if not is_of(kind, value):
+        node.wrong(f"{value!r} is not of type {kind!r}.", "Write it as a cell would.", at=key)
         return None
     return value
 
@@ -186,7 +189,7 @@ def _categories(field: Node, kind: str) -> tuple[Category, ...]:
         plain = not isinstance(item.value, dict)
         value = item.value if plain else item.value.get("value")
         wanted = str if kind == "string" else int
-        if not isinstance(value, wanted) or isinstance(value, bool):
+        if not isinstance(value, wanted) or isinstance(value, bool) or not is_of(kind, value):
             item.wrong(f"{value!r} is not of type {kind!r}.", "Write a code of that type.")
         elif any(category.value == value for category in found):
             item.wrong(f"the code {value!r} stands twice.", "Remove one of them.")

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice closest to ``word`` by spelling, or ``None`` where none is close."""
+def nearest(word: str, choices: Iterable[str], likeness: float = 65) -> str | None:
+    """The choice closest to ``word`` by spelling, ``None`` where none has that much likeness."""
     from rapidfuzz import fuzz, process, utils
 
     found = process.extractOne(
@@ -17,7 +17,7 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
         list(choices),
         scorer=fuzz.ratio,
         processor=utils.default_process,
-        score_cutoff=65,
+        score_cutoff=likeness,
     )
     return found[0] if found else None
 

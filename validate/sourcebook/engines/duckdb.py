@@ -20,6 +20,7 @@ from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
 from sourcebook.engines.rules import Run
 from sourcebook.engines.standard import Counts
+from sourcebook.errors import DeclarationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +40,8 @@ def connect(dataset: Dataset, scratch: Path) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET allowed_paths = [{files[1:-1]}]")
     connection.execute(f"SET allowed_directories = [{sql.literal(str(scratch))}]")
     connection.execute(f"SET temp_directory = {sql.literal(str(scratch))}")
-    connection.execute("SET enable_progress_bar = false")
+    # What a table means does not depend on where it is read.
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     if all(_size(table.source) < sheets_.LARGE for table in dataset.tables):
         # A second thread costs more to start than small tables cost to check.
         connection.execute("SET threads = 1")
@@ -90,9 +92,11 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
                 draft = Draft(run.sheets[table.name], limit)
                 _check_table(run, draft)
                 drafts.append(draft.finish())
-            if run.doubtful:
+            if run.doubtful or run.failed:
                 # Raises where the declaration is wrong; else it was the data that stopped a rule.
                 bind(dataset)
+            if run.failed:
+                raise DeclarationError(run.failed)
     return Outcome(
         tuple(report for report, _ in drafts),
         tuple(finding for _, findings in drafts for finding in findings),

@@ -119,9 +119,9 @@ def _codes(table: Table) -> list[str]:
 
 def _readable(key: ForeignKey, table: Table, tables: Sequence[Table]) -> bool:
     """Whether the other side of a key can be read; frictionless-py refuses this one with it."""
-    other = next(t for t in tables if t.name == key.resource)
-    if other is table:
-        return True
+    other = next((t for t in tables if t.name == key.resource), None)
+    if other is None or other is table:
+        return other is not None
     return records.scan(other.source).readable if other.format == "csv" else other.source.exists()
 
 

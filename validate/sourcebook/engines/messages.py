@@ -49,6 +49,8 @@ def type_error(field: Field, value: str | None) -> Words:
         day, month, year = (int(part) for part in swapped.groups())
         if day <= 31 and month <= 12:
             hint = f"Write it as YYYY-MM-DD: did you mean {year:04d}-{month:02d}-{day:02d}?"
+    elif field.type == "integer" and re.fullmatch(r"[+-]?[0-9]+", text):
+        return f"{_shown(value)} is too large.", "A whole number here has at most 64 bits."
     elif field.type in ("integer", "number") and text.strip() != text:
         hint = "Remove the blanks around it."
     elif field.type == "number" and re.fullmatch(r"[+-]?\d+,\d+", text):

@@ -18,6 +18,7 @@ from sourcebook.declare.binding import gives, quote, quotes, reads
 from sourcebook.declare.rules import placeholders
 from sourcebook.engines import sql
 from sourcebook.engines.checks import IMPLEMENTED
+from sourcebook.errors import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,8 @@ class Run:
     counts: dict[str, Counts]
     kept: set[str] = field(default_factory=set)
     """Rules whose broken rows are laid down in a table of their own."""
+    failed: list[Mistake] = field(default_factory=list)
+    """Rules whose SQL fails when it meets the data."""
     doubtful: bool = False
     """Some rule's SQL was not seen to run and give what it should: it has to be bound by itself."""
 
@@ -77,7 +80,7 @@ class Run:
             unknown += [sql.flag(f) for f in self.sheets[table.name].checked if f.name in read]
             earlier = [f"coalesce({found[name]}, false)" for name in rule.after]
             doubt = " OR ".join(unknown + earlier)
-            found[rule.id] = f"NOT ({rule.expression}) AND NOT ({doubt})"
+            found[rule.id] = f"NOT ({rule.expression}\n) AND NOT ({doubt})"
         return found
 
     def check(self, draft: Draft) -> None:
@@ -92,9 +95,12 @@ class Run:
                 else:
                     self._query(draft, rule, keep=rule.id in needed)
             except duckdb.Error as error:
-                # A rule that crashes is a fault of the rule; the others go on.
-                self.doubtful = True
+                # A rule that crashes on the data is a fault of the rule: nothing may be called
+                # valid that it was to check. The others go on, to tell all such at once.
                 problem = str(error).splitlines()[0]
+                hint = "Let it give NULL instead, as TRY_CAST does."
+                place = table.schema_file, f"{rule.path}.{rule.kind}"
+                self.failed.append(Mistake(*place, f"fails on the data: {problem}.", hint))
                 draft.skip(rule.id, f"its SQL failed: {problem}")
 
     def _expression(self, draft: Draft, rule: Rule, *, keep: bool) -> None:
@@ -138,11 +144,11 @@ class Run:
         if rule.query is not None:
             query = rule.query
         elif rule.expression is not None:
-            query = f"SELECT * FROM {quote(table.name)} WHERE NOT ({rule.expression})"
+            query = f"SELECT * FROM {quote(table.name)} WHERE NOT ({rule.expression}\n)"
         else:
             assert rule.check is not None
             query = IMPLEMENTED[rule.check](self.connection, self.dataset, table, rule)
-        query = query.strip().rstrip(";")
+        query = query.strip().rstrip(";") + "\n"  # which ends a comment
         if ";" in query and len(duckdb.extract_statements(query)) != 1:
             self.doubtful = True
             return
@@ -178,9 +184,23 @@ class Run:
             f"FROM ({query}) AS found JOIN {draft.sheet.typed} AS rows ON {same} "
             f'WHERE NOT "?broken"{earlier}'
         )
+        if rule.query is not None:
+            self._know_all(rule, table, query)
         if keep:
             select = f"FROM {self._keep(rule, select)}"
         draft.count(rule.id, self._list(draft, rule, select, columns), rule.severity)
+
+    def _know_all(self, rule: Rule, table: Table, query: str) -> None:
+        """Note a query that names rows which are not there: it would be taken for satisfied."""
+        key = ", ".join(quote(name) for name in table.primary_key)
+        strange = self.connection.execute(
+            f"SELECT {key} FROM ({query}) ANTI JOIN {quote(table.name)} USING ({key}) LIMIT 1"
+        ).fetchone()
+        if strange is not None:
+            message = f"names a row that {table.name} does not have: {strange}."
+            hint = f"Return the key of a row of {table.name}."
+            place = table.schema_file, f"{rule.path}.query"
+            self.failed.append(Mistake(*place, message, hint))
 
     def _unknown(self, rule: Rule, table: Table) -> str | None:
         """Why a query can't be told, if it can't."""
@@ -216,7 +236,8 @@ class Run:
         fields = [f for f in table.fields if f.name in quoted]
         texts = [f"rows.{sql.cell(f)}" for f in fields]
         given = [f"CAST(failed.{quote(name)} AS VARCHAR)" for name in columns]
-        limit = "" if draft.limit is None else f" LIMIT {draft.limit:d}"
+        # At least one row, since each carries the number of them all; more are cut off later.
+        limit = "" if draft.limit is None else f" LIMIT {max(1, draft.limit):d}"
         order = ", ".join(str(3 + number) for number in range(len(given))) or "2"
         selected = ", ".join(['count(*) OVER (), failed."?row"', *given, *texts])
         found = 0

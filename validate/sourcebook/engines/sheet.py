@@ -10,7 +10,8 @@ ones all of these are views, so that each statement is one pass over the file.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -74,6 +75,11 @@ class Sheet:
 def load(connection: duckdb.DuckDBPyConnection, table: Table, scratch: Path) -> Sheet:
     """Read the file of a table into ``connection``. What is wrong with it is in the sheet."""
     sheet = Sheet(table)
+    if re.search(r"[*?\[]", str(table.source)) and table.source.is_file():
+        # DuckDB takes such a path for a pattern of many files: give it a plain one.
+        plain = scratch / f"{table.name}.source"
+        shutil.copyfile(table.source, plain)
+        sheet.table = replace(table, source=plain)
     if table.format == "parquet":
         _load_parquet(connection, sheet)
     else:
@@ -102,7 +108,11 @@ def _load_csv(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path
         regular = scratch / f"{sheet.table.name}.csv"
         missing = "" if sheet.plain else records.MISSING
         sheet.faults += records.repair(file, len(cells), regular, missing)
-        _read(connection, sheet, regular, cells, repaired=True)
+        try:
+            _read(connection, sheet, regular, cells, repaired=True)
+        except duckdb.InvalidInputException as error:
+            sheet.readable = False
+            sheet.faults = [records.Fault("source-error", detail=str(error).splitlines()[0])]
 
 
 def _read(
@@ -152,11 +162,15 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             zip(described, sheet.columns, strict=True), start=1
         )
     ]
-    connection.execute(
-        f'CREATE VIEW {sheet.raw} AS SELECT file_row_number + 2 AS "?row", false AS "?broken", '
-        f'false AS "?blank", {", ".join(cells)} '
-        f"FROM {source}, file_row_number=true)"
-    )
+    try:
+        connection.execute(
+            f'CREATE VIEW {sheet.raw} AS SELECT file_row_number + 2 AS "?row", false AS "?broken", '
+            f'false AS "?blank", {", ".join(cells)} '
+            f"FROM {source}, file_row_number=true)"
+        )
+    except duckdb.Error as error:
+        sheet.readable = False
+        sheet.faults = [records.Fault("source-error", detail=str(error).splitlines()[0])]
 
 
 def _written(cell: str, kind: str, declared: Field | None) -> str:
@@ -166,8 +180,10 @@ def _written(cell: str, kind: str, declared: Field | None) -> str:
         return f"CASE {cell} WHEN true THEN {words[0]} WHEN false THEN {words[1]} END"
     if kind == "DATE" and declared is not None and declared.type == "yearmonth":
         return f"strftime({cell}, '%Y-%m')"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"replace(CAST({cell} AT TIME ZONE 'UTC' AS VARCHAR), ' ', 'T') || 'Z'"
     if kind.startswith("TIMESTAMP"):
-        return f"strftime({cell}, '%Y-%m-%dT%H:%M:%S')"
+        return f"replace(CAST({cell} AS VARCHAR), ' ', 'T')"
     return f"CAST({cell} AS VARCHAR)"
 
 
@@ -208,10 +224,10 @@ def _find_unlike(
     form = re.compile(declared.constraints.pattern)
     found = connection.execute(f"SELECT DISTINCT {cell} FROM {sheet.raw}").fetchall()
     unlike = [row[0] for row in found if row[0] is not None and not form.fullmatch(row[0])]
-    connection.execute(
-        f"CREATE TEMP TABLE IF NOT EXISTS {sql.unlike(declared)} AS SELECT unnest(?::VARCHAR[])",
-        [unlike],
-    )
+    helper = sql.unlike(declared.constraints.pattern)
+    # Fields that share a pattern share the table: a text has its form or has not.
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {helper} (cell VARCHAR)")
+    connection.execute(f"INSERT INTO {helper} SELECT unnest(?::VARCHAR[])", [unlike])
 
 
 def expose(

@@ -47,7 +47,7 @@ def flag(field: Field) -> str:
     return f'"?b{field.number}"'
 
 
-_FOREIGN = re.compile(r"\(\?(?![:iP])|\\[1-9kZ]|[*+?}]\+|\{\d{4,}|\(\?P[=>]|\\N")
+_FOREIGN = re.compile(r"\\[bBwWsSDuUx]|\(\?(?![:iP])|\\[1-9kZ]|[*+?}]\+|\{\d{4,}|\(\?P[=>]|\\N")
 _DIGIT = re.compile(r"(?<!\\)((?:\\\\)*)\\d")
 UNICODE_DIGIT = r"\1\\p{Nd}"
 
@@ -172,14 +172,14 @@ def _unlike(field: Field, typed: str) -> str:
     """That a text does not have the form of the field's pattern, as a whole."""
     pattern = field.constraints.pattern or ""
     if foreign(pattern):
-        return f"{typed} IN (FROM {unlike(field)})"
+        return f"{typed} IN (FROM {unlike(pattern)})"
     # The specification's digits are Unicode's, RE2's are ASCII's.
     return f"NOT regexp_full_match({typed}, {literal(_DIGIT.sub(UNICODE_DIGIT, pattern))})"
 
 
-def unlike(field: Field) -> str:
-    """The table with the texts that do not have the form of a foreign pattern."""
-    return quote(f"unlike {field.constraints.pattern}")
+def unlike(pattern: str) -> str:
+    """The table with all texts of the dataset's cells that do not have a foreign pattern's form."""
+    return quote(f"unlike {pattern}")
 
 
 def foreign(pattern: str) -> bool:

@@ -91,7 +91,8 @@ def clean(
         doubts.append(_empty_key(sheet))
     repeats = [f"count({_value(key)}) > count(DISTINCT {_value(key)})" for key in keys]
     # The least of what the rules give is of type BOOLEAN only if each of them is a condition.
-    told = f"min(least({', '.join(['true', *(f'({each})' for each in expressions)])}))"
+    rules = ["true", *(f"({each}\n)" for each in expressions)]
+    told = f"min(least({', '.join(rules)}))"
     selected = ", ".join([told, "count(*)", f"bool_or({' OR '.join(doubts)})", *repeats])
     result = connection.execute(
         f"SELECT {selected} FROM {sheet.typed} AS {quote(sheet.table.name)}"

@@ -19,22 +19,38 @@ def acyclic(
     """The rows that are on a cycle, not those which merely lead to one; ``path`` shows the way."""
     assert rule.params is not None
     own, parent = quote(rule.params["id"]), quote(rule.params["parent"])
-    key = names(table.primary_key)
-    return f"""
-        WITH RECURSIVE links AS (
-            SELECT {own} AS own, {parent} AS parent FROM {quote(table.name)}
-            WHERE {parent} IS NOT NULL
-        ),
-        walk AS (
-            SELECT own AS start, parent AS reached, [own] AS path FROM links
-            UNION ALL
-            SELECT walk.start, links.parent, list_append(walk.path, links.own)
-            FROM walk JOIN links ON links.own = walk.reached
-            -- A walk ends when it is back at its start, or enters a cycle that it is not part of.
-            WHERE NOT list_contains(walk.path, walk.reached)
-        )
-        SELECT {key}, any_value(array_to_string(list_append(path, reached), ' > ')) AS path
-        FROM {quote(table.name)} AS rows
-        JOIN walk ON walk.start = rows.{own} AND walk.reached = walk.start
-        GROUP BY ALL
-    """
+    parents = dict(
+        connection.execute(
+            f"SELECT CAST({own} AS VARCHAR), CAST({parent} AS VARCHAR) FROM {quote(table.name)} "
+            f"WHERE {own} IS NOT NULL AND {parent} IS NOT NULL"
+        ).fetchall()
+    )
+    found = cycles(parents)
+    helper = quote(f"cycles of {rule.id}")
+    connection.execute(
+        f"CREATE TEMP TABLE {helper} AS SELECT unnest(?::VARCHAR[]) AS member, "
+        "unnest(?::VARCHAR[]) AS path",
+        [list(found), list(found.values())],
+    )
+    return (
+        f"SELECT {names(table.primary_key)}, path FROM {quote(table.name)} "
+        f"JOIN {helper} ON CAST({own} AS VARCHAR) = member"
+    )
+
+
+def cycles(parents: dict[str, str]) -> dict[str, str]:
+    """The members of every cycle, each with the way from it back to itself, in linear time."""
+    found: dict[str, str] = {}
+    done: set[str] = set()
+    for start in parents:
+        walk: dict[str, int] = {}
+        at = start
+        while at in parents and at not in done and at not in walk:
+            walk[at] = len(walk)
+            at = parents[at]
+        if at in walk:
+            ring = list(walk)[walk[at] :]
+            for number, member in enumerate(ring):
+                found[member] = " > ".join([*ring[number:], *ring[:number], member])
+        done.update(walk)
+    return found

@@ -1,0 +1,50 @@
+"""The guide for another team is run as it is written: its files, its command, its output."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sourcebook
+
+GUIDE = Path(__file__).parents[1] / "docs" / "guide" / "own.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with the files that the guide writes."""
+    written = 0
+    for kind, text in BLOCK.findall(GUIDE.read_text(encoding="utf-8")):
+        first, _, rest = text.partition("\n")
+        if kind in ("yaml", "csv") and first.startswith("# "):
+            file = tmp_path / first[2:]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(rest, encoding="utf-8")
+            written += 1
+    assert written == 5
+    return tmp_path
+
+
+def test_the_guide_shows_what_the_command_says(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sourcebook", "validate", "datasets/bakery"],
+        cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    (shown,) = (text for kind, text in BLOCK.findall(GUIDE.read_text("utf-8")) if kind == "text")
+    assert done.returncode == 1
+    assert shown in done.stdout
+
+
+def test_once_mended_the_dataset_of_the_guide_is_packaged(project: Path) -> None:
+    orders = project / "datasets" / "bakery" / "orders.csv"
+    orders.write_text(orders.read_text("utf-8").replace("2024-04-0", "2024-03-0"), "utf-8")
+    orders.write_text(
+        orders.read_text("utf-8").replace("03-02,2024-03-01", "03-02,2024-03-03"), "utf-8"
+    )
+    package = sourcebook.build(project / "datasets" / "bakery", project / "dist")
+    assert (package / "data" / "orders.parquet").is_file()

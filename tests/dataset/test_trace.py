@@ -145,7 +145,9 @@ def test_given_a_claim_or_a_total_when_looked_up_then_it_has_a_raw_row() -> None
 def raw_folder() -> Path:
     if not RAW.is_dir():
         message = f"the raw material is not there, in {RAW}: the trace is not compared with it"
-        if os.environ.get("CI") == "true":
+        # A CI that can't have the raw material says so itself; silence would hide a lost proof.
+        expected = os.environ.get("SOURCEBOOK_RAW", "expected") == "expected"
+        if os.environ.get("CI") == "true" and expected:
             pytest.fail(message)
         pytest.skip(message.upper())
     return RAW

@@ -168,8 +168,8 @@ INCIDENTS = [
     Case(
         "a dispute is not marked",
         QUERY,
-        (put("incidents", "inc-00001", status="provisional"),),
-        (find("dispute-is-marked", "incidents", "inc-00001", "status"),),
+        (put("incidents", "inc-00042", status="provisional"),),
+        (find("dispute-is-marked", "incidents", "inc-00042", "status"),),
     ),
     Case(
         "an incident is disputed by nobody",
@@ -1010,7 +1010,7 @@ STATISTICS.append(
     Case(
         "a group's own total is our sum",
         QUERY,
-        (put("group_statistics", "sta-0377", value="32"),),
+        (put("group_statistics", "sta-0377", value="34"),),
         (find("statistic-not-sum-of-incidents", "group_statistics", "sta-0377", "value"),),
     ),
 )

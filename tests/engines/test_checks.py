@@ -14,6 +14,7 @@ from sourcebook.declare import open_target
 from sourcebook.declare.checks import CHECKS
 from sourcebook.engines import duckdb
 from sourcebook.engines.checks import IMPLEMENTED
+from sourcebook.engines.rules import worded
 from sourcebook.errors import DeclarationError
 from sourcebook.findings import Silent
 
@@ -235,3 +236,16 @@ def test_cell_reference_tells_what_is_not_there(
     rows[0]["note"] = value
     found = check(tmp_path, rows, rule)
     assert found == ([] if problem is None else [("a", problem)])
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("{a} of {a b}", "1 of 2"),
+        ("{gone} left", "nothing left"),
+        ("{{a}} is a brace", "{a} is a brace"),
+        ("{a!r} and {a:>9}", "1 and 1"),
+    ],
+)
+def test_a_message_quotes_the_columns_it_names(message: str, words: str) -> None:
+    assert worded(message, {"a": "1", "a b": "2"}) == words

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sourcebook.engines.sheet import Sheet
     from sourcebook.engines.standard import Counts
 
-_NAME = re.compile(r"\{\{|\}\}|\{(\w+)[^}]*\}")
+_NAME = re.compile(r"\{\{|\}\}|\{([^{}:!]+)[^{}]*\}")
 
 
 def worded(message: str, values: Mapping[str, Any]) -> str:

@@ -185,12 +185,14 @@ def test_a_device_is_written_to_and_never_replaced(folder: Path) -> None:
     assert not Path("/dev/full").is_file()
 
 
-def test_a_reader_that_leaves_early_changes_no_verdict(folder: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_leaves_early_changes_no_verdict(folder: Path, unbuffered: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     result = subprocess.run(
         [sys.executable, "-m", "sourcebook", "validate"],
         cwd=folder, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
     )  # fmt: skip
     os.close(writing)
     assert (result.returncode, result.stderr) == (0, "")

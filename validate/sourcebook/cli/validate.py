@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,9 @@ def _print(report: Report, format: Format) -> None:
             sys.stdout.buffer.write(_bytes(render(report, format)))
         sys.stdout.flush()
     except BrokenPipeError:
-        pass  # The reader has seen enough (`| head`); the verdict stands.
+        # The reader has seen enough (`| head`); the verdict stands. What is still in the buffer
+        # goes nowhere, so that no later flush fails on it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _save(report: Report, format: Format, output: Path) -> None:

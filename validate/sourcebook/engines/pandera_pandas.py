@@ -12,7 +12,7 @@ import pandas as pd
 import pandera.pandas as pa
 import polars as pl
 
-from sourcebook.engines.pandera_tests import Test, column_tests
+from sourcebook.engines.pandera_tests import Test, column_tests, frame_words
 from sourcebook.engines.polars_columns import settle, settled
 
 if TYPE_CHECKING:
@@ -27,11 +27,7 @@ def build(table: Table, fields: Sequence[Field], tests: Sequence[Test]) -> pa.Da
     return pa.DataFrameSchema(
         {field.name: _column(table, field) for field in fields},
         checks=[_check(test, known) for test in tests],
-        name=table.name,
-        title=table.title,
-        description=table.description,
-        strict=table.fields_match in ("exact", "equal", "superset"),
-        ordered=table.fields_match == "exact",
+        **frame_words(table),
     )
 
 

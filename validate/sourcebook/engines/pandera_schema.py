@@ -104,11 +104,7 @@ def build(table: Table, fields: Sequence[Field], tests: Sequence[Test]) -> pa.Da
     return pa.DataFrameSchema(
         {field.name: _column(table, field) for field in fields},
         checks=[as_check(test, known) for test in tests],
-        name=table.name,
-        title=table.title,
-        description=table.description,
-        strict=table.fields_match in ("exact", "equal", "superset"),
-        ordered=table.fields_match == "exact",
+        **pandera_tests.frame_words(table),
     )
 
 

@@ -69,6 +69,17 @@ def key_tests(table: Table, present: set[str]) -> Iterator[Test]:
             yield Test("unique-error", name, key, _first(key), name)
 
 
+def frame_words(table: Table) -> dict[str, Any]:
+    """What a pandera schema says of a frame as a whole, whatever library the frame is of."""
+    return {
+        "name": table.name,
+        "title": table.title,
+        "description": table.description,
+        "strict": table.fields_match in ("exact", "equal", "superset"),
+        "ordered": table.fields_match == "exact",
+    }
+
+
 def foreign_tests(table: Table, present: set[str], references: References) -> Iterator[Test]:
     """The foreign keys whose other side is known."""
     for number, key in enumerate(table.foreign_keys, start=1):

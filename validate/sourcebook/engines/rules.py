@@ -87,11 +87,14 @@ class Run:
         """Draft the findings of every rule of a table whose fused pass is done."""
         table = draft.sheet.table
         needed = {name for rule in table.rules for name in rule.after}
+        clean = self.counts[table.name].rules is None
+        conditions = {} if clean else self.conditions(table)
         for rule in table.rules:
             try:
                 if _is_condition(rule, table):
                     self.doubtful |= any(quotes(rule, table, ()))
-                    self._expression(draft, rule, keep=rule.id in needed)
+                    condition = conditions.get(rule.id)
+                    self._expression(draft, rule, condition, keep=rule.id in needed)
                 else:
                     self._query(draft, rule, keep=rule.id in needed)
             except duckdb.Error as error:
@@ -103,10 +106,10 @@ class Run:
                 self.failed.append(Mistake(*place, f"fails on the data: {problem}.", hint))
                 draft.skip(rule.id, f"its SQL failed: {problem}")
 
-    def _expression(self, draft: Draft, rule: Rule, *, keep: bool) -> None:
+    def _expression(self, draft: Draft, rule: Rule, condition: str | None, *, keep: bool) -> None:
         table = draft.sheet.table
         counts = self.counts[table.name]
-        if counts.rules is None:  # the table is clean
+        if condition is None or counts.rules is None:  # the table is clean
             draft.count(rule.id, 0, rule.severity)
             return
         absent = self.read_by_expressions[rule.id].get(table.name, frozenset()) - {
@@ -116,7 +119,6 @@ class Run:
             draft.skip(rule.id, f"the column {min(absent)!r} is missing")
             return
         source = f"{draft.sheet.typed} AS {quote(table.name)}"
-        condition = self.conditions(table)[rule.id]
         if rule.id not in counts.rules:
             query = f"SELECT count(*) FROM {source} WHERE {condition}"
             counts.rules[rule.id] = self.connection.execute(query).fetchall()[0][0]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 FORMAT = 1
 """Version of the JSON report. It changes when a key is renamed or removed."""
@@ -27,6 +28,43 @@ class Status(StrEnum):
     RAN = "ran"
     SKIPPED = "skipped"
     LISTED = "listed"
+
+
+class Standing(StrEnum):
+    NEW = "new"
+    OLD = "old"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that somebody has decided to live with, as ``waivers.yaml`` says."""
+
+    rule: str
+    """The code or rule id."""
+    table: str
+    key: Mapping[str, Any]
+    """Primary key of the row, as text."""
+    reason: str
+    who: str
+    expires: date | None = None
+    """The last day on which it holds."""
+    path: str = ""
+    """Where it stands: the file as the user would open it."""
+    line: int | None = None
+
+
+class WaiverState(StrEnum):
+    APPLIED = "applied"
+    UNUSED = "unused"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverReport:
+    waiver: Waiver
+    state: WaiverState
+    found: int
+    """Findings that it covers, or would cover had it not expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +89,12 @@ class Finding:
     """One sentence: what is wrong, and where if the place is not a cell."""
     hint: str | None = None
     """What to do next, where that can be told."""
+    record: Mapping[str, str | None] | None = None
+    """The cells of the row by label, as they are written; ``None`` where there is no row."""
+    standing: Standing | None = None
+    """With ``--against``: whether the base has the same finding (same key, code and value)."""
+    waiver: Waiver | None = None
+    """Set where a waiver covers it. It is then listed and counted apart, and fails nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +110,10 @@ class Coverage:
     reason: str | None = None
     found: int = 0
     listed: int = 0
+    waived: int = 0
+    """Of those found, how many a waiver covers. ``found`` counts them too."""
+    new: int | None = None
+    """With ``--against``: of those found and not waived, how many the base does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +123,16 @@ class TableReport:
     rows: int | None
     """Records below the header; ``None`` where the file could not be read to its end."""
     errors: int
+    """Not waived."""
     warnings: int
     coverage: tuple[Coverage, ...]
+    waived: int = 0
+    new_errors: int | None = None
+    """With ``--against``: the errors that the base does not have; only these fail."""
 
     @property
     def valid(self) -> bool:
-        return self.errors == 0
+        return not (self.errors if self.new_errors is None else self.new_errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +162,9 @@ class Report:
     agreement: Agreement
     tables: tuple[TableReport, ...]
     findings: tuple[Finding, ...]
+    waivers: tuple[WaiverReport, ...] = ()
+    against: str | None = None
+    """What the findings were held against: a git ref, a folder or a package, as it was named."""
 
     @property
     def errors(self) -> int:
@@ -121,8 +176,8 @@ class Report:
 
     @property
     def valid(self) -> bool:
-        """No finding of severity error, and no disagreement between engines."""
-        return self.errors == 0 and not self.agreement.differences
+        """No finding that fails (see ``TableReport.valid``), and engines that agree."""
+        return all(table.valid for table in self.tables) and not self.agreement.differences
 
 
 class Progress(Protocol):

@@ -31,7 +31,9 @@ class Constraints:
     exclusive_minimum: Scalar | None = None
     exclusive_maximum: Scalar | None = None
     pattern: str | None = None
-    enum: tuple[Scalar, ...] | None = None
+    enum: tuple[Any, ...] | None = None
+    """As written: scalars, or objects and lists for the types that hold JSON."""
+    json_schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class Field:
     """Of the field if it says so, else of its table. Texts that stand for *no value*."""
     true_values: tuple[str, ...] = ("true", "True", "TRUE", "1")
     false_values: tuple[str, ...] = ("false", "False", "FALSE", "0")
+    decimal_char: str = "."
+    group_char: str | None = None
+    bare_number: bool = True
+    """False: letters and signs around the number (``$``, ``%``) are passed over."""
+    delimiter: str = ","
+    """Between the items of a list."""
+    item_type: str | None = None
+    """Type of the items of a list; ``None`` for texts of any kind."""
     number: int = 1
     """Its position in the schema, from 1."""
 
@@ -67,7 +77,8 @@ class Field:
 class ForeignKey:
     fields: tuple[str, ...]
     resource: str
-    """Name of the referenced table; the table's own name for a reference to itself."""
+    """Name of the referenced table; the table's own name for a reference to itself. A table of
+    another package stands in ``Dataset.external`` under the name ``<package>#<resource>``."""
     reference_fields: tuple[str, ...]
 
 
@@ -98,14 +109,42 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file is written. Source: https://datapackage.org/standard/table-dialect/ (v2)."""
+
+    delimiter: str = ","
+    quote_char: str | None = '"'
+    double_quote: bool = True
+    escape_char: str | None = None
+    line_terminator: str | None = None
+    """``None`` for any of ``\\n``, ``\\r\\n`` and ``\\r``, as every reader takes them."""
+    skip_initial_space: bool = False
+    null_sequence: str | None = None
+    header: bool = True
+    header_rows: tuple[int, ...] = (1,)
+    """Records that make up the header, from 1; empty where ``header`` is false."""
+    header_join: str = " "
+    comment_char: str | None = None
+    comment_rows: tuple[int, ...] = ()
+    property: str | None = None
+    """JSON: where in the document the rows stand (a key)."""
+    item_type: Literal["array", "object"] | None = None
+    item_keys: tuple[str, ...] | None = None
+    sheet_name: str | None = None
+    sheet_number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table and its file."""
 
     name: str
     source: Path
+    """Its file, the first of its files, or, for data inside the descriptor, the descriptor."""
     path: str
     """The file as the user would name it, for findings."""
-    format: Literal["csv", "parquet"]
+    format: Literal["csv", "parquet", "json", "ndjson", "xlsx", "inline", "none"]
+    """``none``: not a table (a text, an image); only its presence, size and hash are checked."""
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...] = ()
     unique_keys: tuple[tuple[str, ...], ...] = ()
@@ -116,9 +155,30 @@ class Table:
     description: str | None = None
     schema_file: str = ""
     schema: Mapping[str, Any] | None = None
-    """The schema's descriptor as it was read, for writing it out again."""
+    """The schema's descriptor as it was read, for writing it out again. ``None`` where the resource
+    has none: then ``fields`` is empty and every column is of type any."""
     resource: Mapping[str, Any] | None = None
     """The resource's descriptor as it was read."""
+    parts: tuple[Path, ...] = ()
+    """All files, in order, where there are several."""
+    data: Any = None
+    """The rows of ``inline`` data: lists with the header first, objects, or a text in CSV."""
+    dialect: Dialect = Dialect()
+    encoding: str = "utf-8"
+    """The name of a Python codec that decodes the character set which the descriptor names."""
+    compression: Literal["gz", "zip"] | None = None
+    inner_path: str | None = None
+    """The file inside a zip; ``None`` for its only one."""
+    bytes: int | None = None
+    hash: str | None = None
+    """``algorithm:digest``, or an MD5 digest alone."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that hold the data, in order; none for ``inline`` data."""
+        if self.format == "inline":
+            return ()
+        return self.parts or (self.source,)
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises ``KeyError``."""
@@ -142,10 +202,15 @@ class Dataset:
     description: str | None = None
     version: str | None = None
     descriptor: Mapping[str, Any] | None = None
+    external: tuple[Table, ...] = ()
+    """Tables of other packages that foreign keys refer to; they are read, not checked."""
+    curated: bool = False
+    """Kept by hand: its schemas are named and stand in files, which no built package has. The
+    canonical form of a file (no byte order mark, LF) is asked of such a dataset only."""
 
     def table(self, name: str) -> Table:
-        """The table of that name. Raises ``KeyError``."""
-        for table in self.tables:
+        """The table of that name, here or in another package. Raises ``KeyError``."""
+        for table in (*self.tables, *self.external):
             if table.name == name:
                 return table
         raise KeyError(name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.records import Fault
+from sourcebook.engines.reading.fault import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

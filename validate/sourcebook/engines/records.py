@@ -15,25 +15,15 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sourcebook.engines.reading import MISSING, Fault
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+__all__ = ["MISSING", "Fault", "Layout", "lines", "repair", "scan"]
+
 _CHUNK = 1 << 22
-MISSING = "\x01\x02"
-"""Stands for a cell that is not there, which is not the same as an empty one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of the structure, before it is worded. ``column`` counts from 1."""
-
-    code: str
-    row: int | None = None
-    column: int | None = None
-    line: int | None = None
-    value: str | None = None
-    detail: str | None = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,49 @@
+"""A fault of a file or of its structure, before it is worded, and how many there are of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sourcebook.findings import Severity
+
+LISTED = 100_000
+"""Faults of one code that are kept, lest a file that is broken throughout fills the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``row`` counts records with the header as 1, ``column`` and ``line`` from 1."""
+
+    code: str
+    row: int | None = None
+    column: int | None = None
+    line: int | None = None
+    value: str | None = None
+    detail: str | None = None
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(slots=True)
+class Faults:
+    """Faults as they are found: the first of each code, and the exact number of all."""
+
+    listed: list[Fault] = field(default_factory=list)
+    found: Counter[str] = field(default_factory=Counter)
+    limits: dict[str, int] = field(default_factory=dict)
+
+    def add(self, fault: Fault) -> None:
+        self.found[fault.code] += 1
+        if self.found[fault.code] <= self.limits.get(fault.code, LISTED):
+            self.listed.append(fault)
+
+    def __bool__(self) -> bool:
+        return bool(self.listed)
+
+
+class UnreadableError(Exception):
+    """Nothing of the source can be read, or nothing more; ``fault`` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.detail)
+        self.fault = fault

@@ -71,6 +71,9 @@ class Field:
     """Type of the items of a list; ``None`` for texts of any kind."""
     number: int = 1
     """Its position in the schema, from 1."""
+    shadowed: bool = False
+    """Another field above it has the same name but for case, which SQL does not see: rules can't
+    read this one."""
 
 
 @dataclass(frozen=True, slots=True)

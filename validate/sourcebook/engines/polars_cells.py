@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sourcebook.engines.sql import FORMATS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,6 +34,12 @@ DTYPES: dict[str, pl.DataType | DataTypeClass] = {
     "any": pl.String,
 }
 """The type of a column. A month is kept as its first day, a time with a zone as the one in UTC."""
+
+FORMATS = {
+    "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",
+    "uri": r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+",
+    "uuid": r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+}
 
 _INTEGER = r"^[+-]?[0-9]+$"
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"

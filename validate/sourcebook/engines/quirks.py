@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.sql import LEXICAL
+from sourcebook.engines.fields import LEXICAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

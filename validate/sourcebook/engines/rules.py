@@ -118,7 +118,9 @@ class Run:
         if absent:
             draft.skip(rule.id, f"the column {min(absent)!r} is missing")
             return
-        source = f"{draft.sheet.typed} AS {quote(table.name)}"
+        # Rules that could not be counted with the rest may be broken where nothing else is wrong.
+        rows = draft.sheet.bad if rule.id in counts.rules else draft.sheet.typed
+        source = f"{rows} AS {quote(table.name)}"
         if rule.id not in counts.rules:
             query = f"SELECT count(*) FROM {source} WHERE {condition}"
             counts.rules[rule.id] = self.connection.execute(query).fetchall()[0][0]

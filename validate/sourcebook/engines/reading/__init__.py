@@ -46,7 +46,9 @@ def read(table: Table, scratch: Path, *, curated: bool = False) -> Reading:
 def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) -> Reading:
     if table.format in ("parquet", "none"):
         found = Counter(fault.code for fault in faults)
-        return Reading(table, faults=faults, found=found, file=table.source, plain=False, native=True)
+        return Reading(
+            table, faults=faults, found=found, file=table.source, plain=False, native=True
+        )
     if table.format == "csv":
         text = source.text(table, scratch_file(table, scratch, "text.csv"))
         return csvtext.read(table, text, scratch, faults, curated=curated)

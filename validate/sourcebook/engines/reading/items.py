@@ -20,7 +20,13 @@ DOCUMENT = 256 << 20
 """Bytes of the longest JSON document that is read: it has to be held in memory as a whole."""
 _LINE = 16 << 20
 """Characters of the longest line of newline-delimited JSON."""
-_KINDS = {bool: "true or false", int: "a number", float: "a number", str: "a text", dict: "an object"}
+_KINDS = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "a text",
+    dict: "an object",
+}
 
 
 @dataclass(frozen=True, slots=True)

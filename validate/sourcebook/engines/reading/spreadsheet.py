@@ -6,21 +6,10 @@ an archive that unpacks to more than a memory holds, would end the process.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import zipfile
-import zlib
-from typing import TYPE_CHECKING, Any, cast
-
-from sourcebook.engines.reading import archive
-from sourcebook.engines.reading.fault import Fault, UnreadableError
-from sourcebook.engines.reading.places import scratch_file
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from sourcebook.declare import Table
 
     Sheet = Callable[[], Iterator[list[Any]]]
 

@@ -12,73 +12,50 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.reading import header
+from sourcebook.engines.reading import csvtext, source, stored
 from sourcebook.engines.reading.fault import Fault, UnreadableError
 from sourcebook.engines.reading.model import MISFIT, MISSING, PLACE, Reading
-from sourcebook.engines.reading.places import lines
+from sourcebook.engines.reading.places import lines, origin, scratch_file
 from sourcebook.engines.reading.records import rewrite
-from sourcebook.engines.reading.scan import look
-from sourcebook.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from sourcebook.declare import Table
-    from sourcebook.engines.reading.scan import Look
 
-__all__ = ["MISFIT", "MISSING", "PLACE", "Fault", "Reading", "lines", "read", "rewrite"]
+__all__ = ["MISFIT", "MISSING", "PLACE", "Fault", "Reading", "lines", "origin", "read", "rewrite"]
 
 
 def read(table: Table, scratch: Path, *, curated: bool = False) -> Reading:
     """Read the source of a table. What is wrong with it is in the reading.
 
     ``scratch`` is a folder for what has to be written. ``curated`` asks for the canonical form of
-    a file: no byte order mark, lines that end in LF. Raises ``OSError`` where ``scratch`` has no
-    room.
+    a text: no byte order mark, lines that end in LF. Of a Parquet file and of what is no table only
+    presence, size and hash are looked at. Raises ``OSError`` where ``scratch`` has no room.
     """
+    faults: list[Fault] = []
     try:
-        reading = _text(table, table.source, curated=curated)
+        faults = stored.check(table)
+        return _read(table, scratch, faults, curated=curated)
     except UnreadableError as error:
-        return _unreadable(table, error.fault)
-    except OSError as error:
-        return _unreadable(table, Fault("source-error", detail=_told(error)))
-    return reading if reading.plain else rewrite(reading, table, scratch)
+        faults = [*faults, error.fault]
+    found = Counter(fault.code for fault in faults)
+    return Reading(table, faults=faults, found=found, readable=False, plain=False)
 
 
-def _text(table: Table, text: Path, *, curated: bool) -> Reading:
-    seen = look(text)
-    head = header.read(text, table.dialect)
-    faults = list(_form(seen)) if curated else []
-    return Reading(
-        table,
-        labels=head.labels,
-        faults=faults,
-        found=Counter(fault.code for fault in faults),
-        file=text,
-        plain=seen.regular,
-        skip=head.first - 1,
-        first=head.first,
-        width=head.width,
-        line_ends=seen.line_ends,
-        text=text,
-        nul=seen.nul,
-    )
+def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) -> Reading:
+    if table.format in ("parquet", "none"):
+        found = Counter(fault.code for fault in faults)
+        return Reading(
+            table, faults=faults, found=found, file=table.source, plain=False, native=True
+        )
+    if table.format == "csv":
+        text = source.text(table, scratch_file(table, scratch, "text.csv"))
+        return csvtext.read(table, text, scratch, faults, curated=curated)
+    if table.format == "inline" and isinstance(table.data, str):
+        file = scratch_file(table, scratch, "text.csv")
+        file.write_text(table.data, encoding="utf-8", newline="")
+        return csvtext.read(table, source.Text(file), scratch, faults, curated=False)
+    from sourcebook.engines.reading import values
 
-
-def _form(seen: Look) -> Iterator[Fault]:
-    """What is not in the canonical form, though it can be read."""
-    if seen.mark:
-        yield Fault("byte-order-mark", line=1, severity=Severity.WARNING)
-    if seen.returns is not None:
-        yield Fault("line-ending", line=seen.returns, severity=Severity.WARNING)
-
-
-def _unreadable(table: Table, fault: Fault) -> Reading:
-    return Reading(table, faults=[fault], found=Counter([fault.code]), readable=False, plain=False)
-
-
-def _told(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file"
-    return error.strerror or str(error)
+    return values.read(table, scratch, faults)

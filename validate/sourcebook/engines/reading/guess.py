@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 import codecs
+import csv
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Collection, Sequence
 
-_SAMPLE = 1 << 14
+    from sourcebook.declare.model import Dialect
+
 _MARKS = {
+    codecs.BOM_UTF8: "UTF-8",
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
+_DELIMITERS = ",;\t|"
 
 
-def encoding(file: Path, start: int) -> str | None:
-    """The encoding that the bytes around ``start`` look like."""
-    with file.open("rb") as source:
-        head = source.read(4)
-        source.seek(max(0, start - _SAMPLE // 2))
-        sample = source.read(_SAMPLE)
+def encoding(head: bytes, sample: bytes, declared: str) -> str | None:
+    """The encoding of a file with these first bytes and ``sample``; not the one declared."""
     for mark, name in _MARKS.items():
         if head.startswith(mark):
-            return name
+            return name if name.lower() != declared else None
     if sample.count(0) * 3 > len(sample):
-        return "UTF-16 without a byte order mark"
-    return "Windows-1252 or ISO-8859-1"
+        return "UTF-16 without a byte order mark" if "16" not in declared else None
+    if declared == "utf-8":
+        return "an 8-bit encoding such as Windows-1252"
+    try:
+        # Up to three bytes of a character may be cut off at either end.
+        sample.lstrip(bytes(range(0x80, 0xC0)))[:-3].decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "UTF-8"
+
+
+def delimiter(labels: Sequence[str], dialect: Dialect, names: Collection[str]) -> str | None:
+    """The character that a header seems to be separated by; not the one declared."""
+    known = set(names)
+    most = len(known.intersection(labels))
+    if len(labels) > 1 and (most or not known):
+        return None
+    line = dialect.delimiter.join(labels)
+    best, score = None, (most, 1 if len(labels) == 1 else len(line))
+    for candidate in _DELIMITERS:
+        if candidate != dialect.delimiter and candidate in line:
+            cells = next(csv.reader([line], delimiter=candidate))
+            found = (len(known.intersection(cells)), len(cells))
+            if found > score:
+                best, score = candidate, found
+    return best

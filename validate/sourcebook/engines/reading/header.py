@@ -1,17 +1,22 @@
-"""The labels of a text: the records that its dialect names as header, joined into one."""
+"""The labels of a table: the records that its dialect names as header, joined into one.
+
+Source: ``header``, ``headerRows`` and ``headerJoin`` of
+https://datapackage.org/standard/table-dialect/.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.reading import tokens
 from sourcebook.engines.reading.fault import Fault, UnreadableError
+from sourcebook.engines.reading.tokens import COMMENT
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
     from sourcebook.declare.model import Dialect
+    from sourcebook.engines.reading.tokens import Batch, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +26,60 @@ class Header:
     """The number of the first record below it."""
     width: int
     """Cells of the header, or, without one, of the first record."""
+    line: int | None = None
+    """The line on which its last record starts."""
 
 
-def read(text: Path, dialect: Dialect) -> Header:
-    """The header of a text. Raises ``UnreadableError`` where there is none, or no record at all."""
-    rows = dialect.header_rows if dialect.header else ()
+def read(batches: Iterable[Batch], dialect: Dialect) -> Header:
+    """The header of a table, from batches of a single record each.
+
+    Raises ``UnreadableError`` where there is none, or no record at all.
+    """
+    rows = set(dialect.header_rows if dialect.header else ())
     last = max(rows, default=0)
-    found: dict[int, tokens.Record] = {}
-    for batch in tokens.batches(text, dialect, max(1, last)):
-        found.update(enumerate(batch.records, batch.row))
-        if len(found) >= max(1, last):
+    found: list[Record] = []
+    line = None
+    empty = True
+    for batch in batches:
+        empty = False
+        cells, row = batch.records[0], batch.row
+        if batch.open is not None and row <= last:
+            detail = f"the quote opened in line {batch.open} is never closed"
+            raise UnreadableError(Fault("source-error", row, line=batch.open, detail=detail))
+        if row > last and cells is not COMMENT:
+            # Only reached without a header: its width is that of the first record.
+            return Header([], 1, len(cells))
+        if row in rows:
+            if cells is not COMMENT:
+                found.append(cells)
+                line = batch.lines[0] if len(batch.lines) else None
+            elif dialect.header_rows == (1,):
+                # Where nothing else is said, the header is the first record that is no comment.
+                rows, last = {row + 1}, row + 1
+        if row == last:
             break
-    if not found:
+    if empty:
         raise UnreadableError(Fault("source-error", detail="the file is empty"))
-    if not rows:
-        return Header([], 1, len(found[1]))
-    labels = found.get(last, [])
-    if not labels:
-        raise UnreadableError(Fault("blank-header", last, line=1))
-    return Header(labels, last + 1, len(labels))
+    labels = _joined(found, dialect.header_join)
+    if not labels and last:
+        raise UnreadableError(Fault("blank-header", last, line=line))
+    return Header(labels, last + 1, len(labels), line)
+
+
+def _joined(records: Sequence[Record], join: str) -> list[str]:
+    """One label for each column of several records of header.
+
+    A record that ends early gives its last cell to the columns beyond, as a merged cell would
+    (the specification's own example); a cell that is empty or says the same again adds nothing.
+    """
+    if len(records) < 2:
+        return list(records[0]) if records else []
+    labels = []
+    for column in range(max(map(len, records))):
+        parts: list[str] = []
+        for cells in records:
+            cell = cells[min(column, len(cells) - 1)] if cells else ""
+            if cell and parts[-1:] != [cell]:
+                parts.append(cell)
+        labels.append(join.join(parts))
+    return labels

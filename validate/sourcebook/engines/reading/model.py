@@ -53,13 +53,19 @@ class Reading:
     width: int = 0
     """How many cells a record should have."""
     line_ends: int | None = None
-    """Lines of the source; where it is one more than the records below the header (for one record
-    of header), every record is a line of its own. ``None`` where it has no lines."""
+    """Lines of a plain source. Where they are as many as its records, header included, the number
+    of a record is its line."""
+    header_line: int | None = None
+    """The line on which the header stands (its last record, of several)."""
     native: bool = False
     """The source has values of its own (numbers, booleans, null) and not texts alone."""
+    keyed: bool = False
+    """Its records are objects: their columns have names and no order."""
     delimiter_guess: str | None = None
     """The character that seems to separate the cells, where it is not the one declared."""
     text: Path | None = None
     """The source as text in UTF-8: the file itself or a copy of it."""
+    parts: tuple[int, ...] = (0,)
+    """How many lines stand before the first of each of the table's files. See ``origin``."""
     nul: bool = False
     """There is a NUL character in the text."""

@@ -6,20 +6,24 @@ it. Most records have the cells they should have; only the others are looked at 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.reading import tokens
+from sourcebook.engines.reading import places, tokens
 from sourcebook.engines.reading.fault import Fault, Faults, UnreadableError
 from sourcebook.engines.reading.model import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
     from sourcebook.declare import Table
     from sourcebook.engines.reading.model import Reading
+    from sourcebook.engines.reading.tokens import Record
+
+NULS = 1_000
+"""Cells with a NUL character that are listed."""
 
 
 def rewrite(reading: Reading, table: Table, scratch: Path) -> Reading:
@@ -27,11 +31,11 @@ def rewrite(reading: Reading, table: Table, scratch: Path) -> Reading:
 
     Raises ``OSError`` where ``scratch`` has no room.
     """
-    if reading.text is None:
+    if reading.text is None or not reading.plain:
         return reading
-    faults = Faults(list(reading.faults), reading.found.copy())
-    file = scratch / f"{table.name}.records.csv"
-    writer = _Writer(reading, faults)
+    faults = Faults(list(reading.faults), reading.found.copy(), {"nul-byte": NULS})
+    writer = Writer(reading.first, reading.width, faults, table.dialect.null_sequence, reading.nul)
+    file = places.scratch_file(table, scratch, "records.csv")
     with file.open("w", encoding="utf-8", newline="") as out:
         try:
             for batch in tokens.batches(reading.text, table.dialect):
@@ -44,54 +48,76 @@ def rewrite(reading: Reading, table: Table, scratch: Path) -> Reading:
     )  # fmt: skip
 
 
-class _Writer:
-    def __init__(self, reading: Reading, faults: Faults) -> None:
-        self.first = reading.first
-        self.width = reading.width
-        self.faults = faults
-        self.quotes = 2 * (self.width - 1)
+@dataclass(slots=True)
+class Writer:
+    """Writes records from number ``first`` on with ``width`` cells each."""
+
+    first: int
+    width: int
+    faults: Faults
+    null: str | None = None
+    """The text that stands for null in the dialect."""
+    nul: bool = False
+    """Look for NUL characters."""
 
     def write(self, batch: tokens.Batch, out: TextIO) -> None:
         skipped = max(0, self.first - batch.row)
-        row = batch.row + skipped
         records, lines = batch.records[skipped:], batch.lines[skipped:]
-        if not records:
-            return
-        if set(map(len, records)) == {self.width} and all(map(any, records)):
-            numbers = range(row, row + len(records))
+        row = batch.row + skipped
+        if self._regular(records):
             out.write(
                 "".join(
-                    f'"{number}","{line}","","{self._cells(cells)}"\n'
-                    for number, line, cells in zip(numbers, lines, records, strict=True)
+                    self.record(number, line, "", cells)
+                    for number, (line, cells) in enumerate(zip(lines, records, strict=True), row)
                 )
             )
         else:
-            for number, (line, cells) in enumerate(zip(lines, records, strict=True), start=row):
-                state = self._state(number, line, cells)
-                whole = cells[: self.width] + [MISSING] * (self.width - len(cells))
-                out.write(f'"{number}","{line}","{state}","{self._cells(whole)}"\n')
+            for number, (line, cells) in enumerate(zip(lines, records, strict=True), row):
+                if cells is not tokens.COMMENT:
+                    state = self._state(number, line, cells)
+                    out.write(self.record(number, line, state, self._whole(cells)))
         if batch.open is not None:
             detail = f"the quote opened in line {batch.open} is never closed"
             number = batch.row + len(batch.records) - 1
             self.faults.add(Fault("source-error", number, line=batch.open, detail=detail))
 
-    def _cells(self, cells: Sequence[str]) -> str:
+    def record(self, row: int, line: int | str, state: str, cells: Sequence[str]) -> str:
+        """A record as it is written."""
         joined = '","'.join(cells)
-        if joined.count('"') == self.quotes:
-            return joined
-        return '","'.join([cell.replace('"', '""') for cell in cells])
+        if joined.count('"') != 2 * self.width - 2:
+            joined = '","'.join([cell.replace('"', '""') for cell in cells])
+        return f'"{row}","{line}","{state}","{joined}"\n'
 
-    def _state(self, row: int, line: int, cells: Sequence[str]) -> str:
+    def _regular(self, records: Sequence[Record]) -> bool:
+        return (
+            self.null is None
+            and not self.nul
+            and set(map(len, records)) <= {self.width}
+            and all(map(any, records))
+        )
+
+    def _whole(self, cells: Record) -> Record:
+        whole = cells[: self.width] + [MISSING] * (self.width - len(cells))
+        if self.null is None:
+            return whole
+        return [MISSING if cell == self.null else cell for cell in whole]
+
+    def _state(self, row: int, line: int, cells: Record) -> str:
+        if self.nul and any("\0" in cell for cell in cells):
+            for column, cell in enumerate(cells, start=1):
+                if "\0" in cell:
+                    self.faults.add(Fault("nul-byte", row, column, line, cell))
         if not any(cells):
             return "blank"
         if len(cells) == self.width:
             return ""
-        for fault in _ragged(row, line, cells, self.width):
+        for fault in ragged(row, line, cells, self.width):
             self.faults.add(fault)
         return "broken"
 
 
-def _ragged(row: int, line: int, cells: Sequence[str], width: int) -> Iterable[Fault]:
+def ragged(row: int, line: int | None, cells: Sequence[str], width: int) -> Iterator[Fault]:
+    """A fault for each cell that a record has too many or too few."""
     for column in range(width + 1, len(cells) + 1):
         yield Fault("extra-cell", row, column, line, cells[column - 1])
     for column in range(len(cells) + 1, width + 1):

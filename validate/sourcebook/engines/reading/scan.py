@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LINE = 64 << 20
 """Bytes of the longest line that is read."""
 _CHUNK = 1 << 18
+_TAIL = 8
+"""Bytes of an unfinished line that are kept: whether it is empty is all that matters."""
 
 
 @dataclass(slots=True)
@@ -32,12 +34,17 @@ class Look:
     returns: int | None = None
     """The first line that ends in CRLF or CR."""
     size: int = 0
+    since: int = 0
+    """Bytes since the last line end."""
     cr: int = 0
     crlf: int = 0
 
 
-def look(text: Path) -> Look:
-    """Look at a text. Raises ``UnreadableError`` where it is not UTF-8, ``OSError``."""
+def look(text: Path, *, lines: bool = True) -> Look:
+    """Look at a text, which should have ``lines``.
+
+    Raises ``UnreadableError`` where it is not UTF-8 or a line has no end, ``OSError``.
+    """
     seen = Look()
     decoder: codecs.IncrementalDecoder | None = None
     tail = b""
@@ -49,28 +56,36 @@ def look(text: Path) -> Look:
                 seen.nul = True
             if b"\r" in chunk or tail.endswith(b"\r"):
                 _count_returns(seen, chunk, tail)
-            lines = chunk.split(b"\n")
-            lines[0] = tail + lines[0]
-            if seen.size == 0 and lines[0].startswith(codecs.BOM_UTF8):
-                seen.mark = True
-                lines[0] = lines[0][3:]
-            tail = lines.pop()
-            if not all(lines) or (seen.cr and b"\r" in lines):
-                seen.regular = False
-            if len(tail) > LINE:
+            tail = _lines(seen, chunk, tail)
+            if lines and seen.since > LINE:
                 detail = f"the line has more than {LINE >> 20} MiB"
                 line = seen.line_ends + 1
                 raise UnreadableError(Fault("source-error", line=line, detail=detail))
-            seen.line_ends += len(lines)
-            seen.size += len(chunk)
     if decoder is not None:
         at = seen.size - len(decoder.getstate()[0]) + 1
-        detail = f"byte {at} (the last character is cut off)"
+        detail = f"byte {at:,} (the last character is cut off)"
         raise UnreadableError(Fault("encoding-error", line=seen.line_ends + 1, detail=detail))
     seen.line_ends += bool(tail)
     if seen.nul or seen.cr != seen.crlf:
         seen.regular = False
     return seen
+
+
+def _lines(seen: Look, chunk: bytes, tail: bytes) -> bytes:
+    """Count the lines of a chunk, and give what stands after the last of them."""
+    lines = chunk.split(b"\n")
+    lines[0] = tail + lines[0]
+    if seen.size == 0 and lines[0].startswith(codecs.BOM_UTF8):
+        seen.mark = True
+        lines[0] = lines[0][3:]
+    rest = lines.pop()
+    ended = lines or b"\r" in chunk
+    seen.since = len(rest) if ended else seen.since + len(chunk)
+    if not all(lines) or (seen.cr and b"\r" in lines):
+        seen.regular = False
+    seen.line_ends += len(lines)
+    seen.size += len(chunk)
+    return rest[-_TAIL:]
 
 
 def _decode(
@@ -90,12 +105,18 @@ def _decode(
         before = chunk[: max(0, start)]
         ends = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
         line = seen.line_ends + seen.cr - seen.crlf + ends + 1
-        detail = f"byte {seen.size + start + 1} (0x{error.object[error.start]:02x})"
-        likely = guess.encoding(text, seen.size + start)
+        detail = f"byte {seen.size + start + 1:,} (0x{error.object[error.start]:02x})"
+        around = chunk[max(0, start - 4096) : max(0, start) + 4096]
+        likely = guess.encoding(_head(text), around, "utf-8")
         if likely is not None:
             detail += f"; it looks like {likely}"
         raise UnreadableError(Fault("encoding-error", line=line, detail=detail)) from error
     return decoder if decoder.getstate()[0] else None
+
+
+def _head(text: Path) -> bytes:
+    with text.open("rb") as source:
+        return source.read(4)
 
 
 def _count_returns(seen: Look, chunk: bytes, tail: bytes) -> None:

@@ -7,12 +7,12 @@ middle of a cell is a quote, and a record has the cells it has.
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.engines.reading.fault import Fault, UnreadableError
+from sourcebook.engines.reading.separators import separators
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 CELL = 16_000_000
 """Characters of the longest cell that is read. Beyond that, a quote has been left open."""
 _BATCH = 2048
-_BREAK = re.compile(r"\r\n|\r|\n")
 _ENDS = "\ufdd0\ufdd1\ufdd2\ufdd3"
 """Characters that stand for none: one of them, put after the last line, is a record in its own
 right unless a quote is still open there."""
 
 Record = list[str]
+COMMENT: Record = []
+"""Stands in the place of a record that is a comment."""
 
 
 @dataclass(slots=True)
@@ -47,38 +48,31 @@ def batches(text: Path, dialect: Dialect, size: int = _BATCH) -> Iterator[Batch]
 
     Raises ``UnreadableError`` at a record that can't be read, after those before it.
     """
-    end = next(each for each in _ENDS if each not in (dialect.delimiter, dialect.quote_char))
     csv.field_size_limit(CELL)
     with text.open(encoding="utf-8-sig", newline="") as source:
-        ended: list[bool] = []
-        reader: Any = csv.reader(chain(source, _ending(end, ended)), **options(dialect))
+        tokenizer = _Tokenizer(text, source, dialect)
         row, line = 1, 1
-        while not ended:
+        while not tokenizer.ended:
             records: list[Record] = []
-            seen = reader.line_num
+            seen = tokenizer.line_num
             problem = None
             try:
                 # On an error the list keeps what it was given so far.
-                records.extend(islice(reader, size))
+                records.extend(islice(tokenizer.records, size))
             except csv.Error as error:
                 problem = error
-            if reader.line_num - seen == len(records):
-                lines: Sequence[int] = range(line, line + len(records) + 1)
-            else:
-                lines = _starts(records, line)
+            lines = tokenizer.starts(records, line, tokenizer.line_num - seen)
             batch = Batch(row, records, lines[:-1])
             row, line = row + len(records), lines[-1]
-            if ended and problem is None:
-                _close(batch, end)
-            if batch.records:
+            if problem is None:
+                tokenizer.close(batch)
+            for number in dialect.comment_rows:
+                if batch.row <= number < batch.row + len(records):
+                    records[number - batch.row] = COMMENT
+            if records:
                 yield batch
             if problem is not None:
                 raise UnreadableError(Fault("source-error", row, line=line, detail=_told(problem)))
-
-
-def _ending(end: str, ended: list[bool]) -> Iterator[str]:
-    ended.append(True)
-    yield end
 
 
 def options(dialect: Dialect) -> dict[str, Any]:
@@ -93,30 +87,96 @@ def options(dialect: Dialect) -> dict[str, Any]:
     }
 
 
-def breaks(cells: Sequence[str]) -> int:
-    """The line breaks inside the cells."""
-    joined = "\x1f".join(cells)
-    return len(_BREAK.findall(joined)) if "\n" in joined or "\r" in joined else 0
+def breaks(text: str) -> int:
+    """The line breaks in a text."""
+    found = text.count("\n")
+    return found + text.count("\r") - text.count("\r\n") if "\r" in text else found
 
 
-def _starts(records: Sequence[Record], line: int) -> list[int]:
-    """The line on which each record starts, and that on which the next would."""
-    starts = [line]
-    for cells in records:
-        line += 1 + breaks(cells)
-        starts.append(line)
-    return starts
+class _Tokenizer:
+    def __init__(self, text: Path, source: Any, dialect: Dialect) -> None:
+        self.ended: bool = False
+        self._separators, dialect = separators(text, dialect)
+        words = (dialect.delimiter, dialect.quote_char, dialect.escape_char)
+        self._end = next(each for each in _ENDS if each not in words)
+        lines = source if self._separators is None else self._separators.lines(source)
+        lines = chain(lines, self._last())
+        if dialect.comment_char:
+            lines = _Commented(lines, dialect.comment_char)
+        reader: Any = csv.reader(lines, **options(dialect))
+        self._reader = reader
+        self.records: Iterator[Record] = reader
+        if isinstance(lines, _Commented):
+            self.records = lines.records(reader)
+        if self._separators is not None:
+            self.records = map(self._separators.mean, self.records)
+
+    @property
+    def line_num(self) -> int:
+        return self._reader.line_num  # type: ignore[no-any-return]
+
+    def _last(self) -> Iterator[str]:
+        self.ended = True
+        yield self._end
+
+    def starts(self, records: Sequence[Record], line: int, taken: int) -> Sequence[int]:
+        """The line on which each record starts, and that on which the next one would."""
+        step = 1
+        if self._separators is not None and self._separators.terminator is not None:
+            step = breaks(self._separators.terminator)
+        elif taken == len(records):
+            return range(line, line + taken + 1)
+        starts = [line]
+        for cells in records:
+            line += step + _inside(cells)
+            starts.append(line)
+        return starts
+
+    def close(self, batch: Batch) -> None:
+        """Take the end off if it is the last batch, and see whether a quote was open before it."""
+        if not self.ended:
+            return
+        cells = batch.records[-1]
+        if cells == [self._end]:
+            batch.records.pop()
+            batch.lines = batch.lines[:-1]
+        else:
+            cells[-1] = cells[-1].removesuffix(self._end)
+            batch.open = batch.lines[-1] + _inside(cells[:-1])
 
 
-def _close(batch: Batch, end: str) -> None:
-    """Take the end off the last batch, and see whether a quote was open before it."""
-    if batch.records[-1] == [end]:
-        batch.records.pop()
-        batch.lines = batch.lines[:-1]
-        return
-    cells = batch.records[-1]
-    cells[-1] = cells[-1].removesuffix(end)
-    batch.open = batch.lines[-1] + breaks(cells[:-1])
+class _Commented:
+    """Lines, of which those that begin a record with the comment character are kept back."""
+
+    def __init__(self, lines: Iterator[str], char: str) -> None:
+        self._lines = lines
+        self._char = char
+        self._fresh = True
+        self._comment = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if self._fresh:
+            self._fresh = False
+            self._comment = line.startswith(self._char)
+        return "" if self._comment else line
+
+    def records(self, reader: Iterator[Record]) -> Iterator[Record]:
+        """The records of a reader of these lines, ``COMMENT`` where one is a comment."""
+        while True:
+            self._fresh = True
+            cells = next(reader, None)
+            if cells is None:
+                return
+            yield COMMENT if self._comment else cells
+
+
+def _inside(cells: Record) -> int:
+    """The line breaks in the cells of a record."""
+    return breaks("\x1f".join(cells))
 
 
 def _told(problem: csv.Error) -> str:

@@ -5,6 +5,7 @@ Source: https://datapackage.org/standard/table-schema/#fieldsMatch and Frictionl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.reading.fault import Fault
@@ -13,13 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sourcebook.declare import Field, Table
+    from sourcebook.engines.reading.model import Reading
 
 Columns = list["Field | None"]
 """The field of each column of the file; ``None`` for a column that the schema does not know."""
 
 
+def columns(reading: Reading) -> tuple[Columns, list[Fault]]:
+    """The field of each column of a reading, and what is wrong with its header, if it has one."""
+    if reading.keyed and reading.table.fields_match == "exact":
+        # Objects have no order in which to be exact.
+        return match(reading.labels, replace(reading.table, fields_match="equal"))
+    if reading.labels:
+        return match(reading.labels, reading.table)
+    fields = reading.table.fields
+    return [*fields[: reading.width], *[None] * (reading.width - len(fields))], []
+
+
 def match(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]:
-    """The field of each column, and what is wrong with the header."""
+    """The field of each column, and what is wrong with the header.
+
+    Without a schema every column is of type any, and only the labels themselves can be wrong.
+    """
+    if not table.fields:
+        return [None] * len(labels), _named(labels)
     if table.fields_match == "exact":
         return _by_position(labels, table.fields)
     return _by_name(labels, table)

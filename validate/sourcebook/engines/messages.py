@@ -142,6 +142,12 @@ def structure(fault: Fault, label: str | None = None) -> Words:
             "Rename it, or put the columns in the order of the schema.",
         ),
         "encoding-error": (f"The file is not UTF-8 at {fault.detail}.", "Save it as UTF-8."),
+        "nul-byte": (f"The cell holds a NUL character: {shown}.", "Remove it."),
+        "blank-header": ("The header is blank.", "Write the names of the columns in its place."),
+        "byte-order-mark": ("The file begins with a byte order mark.", "Save it without one."),
+        "line-ending": ("The line does not end in LF alone.", "Save the file with LF line ends."),
+        "byte-count": (f"The file is another: {fault.detail}.", "Renew `bytes`, or the file."),
+        "hash-count": (f"The file is another: {fault.detail}.", "Renew `hash`, or the file."),
         "source-error": (f"The file can't be read: {fault.detail}.", "Check the file."),
     }
     return words[fault.code]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.reading import csvtext, source, stored, values
+from sourcebook.engines.reading import csvtext, source, stored
 from sourcebook.engines.reading.fault import Fault, UnreadableError
 from sourcebook.engines.reading.model import MISFIT, MISSING, PLACE, Reading
 from sourcebook.engines.reading.places import lines, origin, scratch_file
@@ -56,4 +56,6 @@ def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) ->
         file = scratch_file(table, scratch, "text.csv")
         file.write_text(table.data, encoding="utf-8", newline="")
         return csvtext.read(table, source.Text(file), scratch, faults, curated=False)
+    from sourcebook.engines.reading import values
+
     return values.read(table, scratch, faults)

@@ -11,7 +11,7 @@ import lzma
 import zipfile
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from sourcebook.engines.reading.fault import Fault, UnreadableError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FREE = 256 << 20
 RATIO = 200
 _CHUNK = 1 << 18
-_BROKEN = (
+BROKEN: tuple[type[Exception], ...] = (
     gzip.BadGzipFile,
     zipfile.BadZipFile,
     zlib.error,
@@ -33,7 +33,9 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
     ValueError,
+    KeyError,
 )
+"""What is raised by reading an archive that is none, is broken or is locked."""
 
 
 def chunks(table: Table, file: Path) -> Iterator[bytes]:
@@ -58,7 +60,7 @@ def chunks(table: Table, file: Path) -> Iterator[bytes]:
 def _read(source: IO[bytes]) -> bytes:
     try:
         return source.read(_CHUNK)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableError(Fault("source-error", detail=_told(error))) from error
 
 
@@ -69,11 +71,11 @@ def _unpacked(table: Table, file: Path) -> Iterator[IO[bytes]]:
             yield source
     elif table.compression == "gz":
         with gzip.open(file) as source:
-            yield source
+            yield cast("IO[bytes]", source)
     else:
         try:
             archive = zipfile.ZipFile(file)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise UnreadableError(Fault("source-error", detail=_told(error))) from error
         with archive, _member(archive, table.inner_path) as source:
             yield source
@@ -99,7 +101,7 @@ def _member(archive: zipfile.ZipFile, name: str | None) -> IO[bytes]:
         raise UnreadableError(Fault("source-error", detail=detail))
     try:
         return archive.open(name)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableError(Fault("source-error", detail=_told(error))) from error
 
 

@@ -59,6 +59,8 @@ class Reading:
     """The line on which the header stands (its last record, of several)."""
     native: bool = False
     """The source has values of its own (numbers, booleans, null) and not texts alone."""
+    keyed: bool = False
+    """Its records are objects: their columns have names and no order."""
     delimiter_guess: str | None = None
     """The character that seems to separate the cells, where it is not the one declared."""
     text: Path | None = None

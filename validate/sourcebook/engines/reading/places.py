@@ -1,9 +1,8 @@
-"""Where things stand: records on their lines, lines in their files, our own files in ``scratch``."""
+"""Where things stand: records on lines, lines in files, our own files in ``scratch``."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -63,5 +62,7 @@ def scratch_file(table: Table, folder: Path, what: str) -> Path:
     """A file of ours for a table, whose own name may be anything."""
     name = table.name
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,100}", name):
+        import hashlib
+
         name = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
     return folder / f"{name}.{what}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.reading import archive, guess
+from sourcebook.engines.reading import guess
 from sourcebook.engines.reading.fault import Fault, UnreadableError
 from sourcebook.engines.reading.tokens import breaks
 
@@ -40,12 +40,7 @@ def text(table: Table, out: Path) -> Text:
 
     Raises ``UnreadableError`` where a file can't be unpacked or decoded, ``OSError``.
     """
-    try:
-        codec = codecs.lookup(table.encoding).name
-        codecs.getincrementaldecoder(codec)
-    except LookupError as error:
-        detail = f"the encoding {table.encoding!r} is not known"
-        raise UnreadableError(Fault("source-error", detail=detail)) from error
+    codec = _codec(table.encoding)
     if codec in _PLAIN and len(table.files) == 1 and table.compression is None:
         return Text(table.files[0])
     with out.open("wb") as target:
@@ -58,6 +53,19 @@ def text(table: Table, out: Path) -> Text:
             for piece in written.decoded(table, file):
                 target.write(piece)
     return Text(out, tuple(parts), written.mark)
+
+
+def _codec(encoding: str) -> str:
+    """The codec of a character set, by its one name. Raises ``UnreadableError``."""
+    try:
+        codec = codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        codec = None
+    # The marker is how Python itself tells character sets from other codecs, in ``bytes.decode``.
+    if codec is None or not codec._is_text_encoding or codec.incrementaldecoder is None:  # noqa: SLF001
+        detail = f"the encoding {encoding!r} is not known"
+        raise UnreadableError(Fault("source-error", detail=detail))
+    return codec.name
 
 
 class _Written:
@@ -81,6 +89,8 @@ class _Written:
 
     def decoded(self, table: Table, file: Path) -> Iterator[bytes]:
         """A file in UTF-8. Raises ``UnreadableError`` at the first byte that does not decode."""
+        from sourcebook.engines.reading import archive
+
         decoder = codecs.getincrementaldecoder(self.codec)()
         place = _Place(file.name if len(table.files) > 1 else None, self)
         begun = False

@@ -6,7 +6,6 @@ file as it is stored, compressed or not; of several files, of one after the othe
 
 from __future__ import annotations
 
-import hashlib
 import stat
 from typing import TYPE_CHECKING
 
@@ -67,6 +66,8 @@ def _size(file: Path) -> int:
 
 
 def _hash(table: Table, declared: str) -> Iterator[Fault]:
+    import hashlib
+
     algorithm, _, digest = declared.rpartition(":")
     name = algorithm.lower() or "md5"
     if name not in hashlib.algorithms_guaranteed or name.startswith("shake"):

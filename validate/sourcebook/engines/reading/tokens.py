@@ -64,7 +64,7 @@ def batches(text: Path, dialect: Dialect, size: int = _BATCH) -> Iterator[Batch]
             lines = tokenizer.starts(records, line, tokenizer.line_num - seen)
             batch = Batch(row, records, lines[:-1])
             row, line = row + len(records), lines[-1]
-            if tokenizer.ended and problem is None:
+            if problem is None:
                 tokenizer.close(batch)
             for number in dialect.comment_rows:
                 if batch.row <= number < batch.row + len(records):
@@ -95,7 +95,7 @@ def breaks(text: str) -> int:
 
 class _Tokenizer:
     def __init__(self, text: Path, source: Any, dialect: Dialect) -> None:
-        self.ended = False
+        self.ended: bool = False
         self._separators, dialect = separators(text, dialect)
         words = (dialect.delimiter, dialect.quote_char, dialect.escape_char)
         self._end = next(each for each in _ENDS if each not in words)
@@ -133,7 +133,9 @@ class _Tokenizer:
         return starts
 
     def close(self, batch: Batch) -> None:
-        """Take the end off the last batch, and see whether a quote was open before it."""
+        """Take the end off if it is the last batch, and see whether a quote was open before it."""
+        if not self.ended:
+            return
         cells = batch.records[-1]
         if cells == [self._end]:
             batch.records.pop()

@@ -12,6 +12,7 @@ import datetime as dt
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare import lexical
@@ -46,6 +47,7 @@ class Rows:
     head: header.Header
     below: Iterable[Row]
     """The rows below the header."""
+    keyed: bool = False
 
 
 def read(table: Table, scratch: Path, faults: list[Fault]) -> Reading:
@@ -56,7 +58,7 @@ def read(table: Table, scratch: Path, faults: list[Fault]) -> Reading:
     found = Faults(list(faults), Counter(f.code for f in faults), {"nul-byte": NULS})
     reading = Reading(
         table, labels=head.labels, plain=False, skip=0, first=head.first, width=width,
-        header_line=head.line, native=True,
+        header_line=head.line, native=True, keyed=rows.keyed,
     )  # fmt: skip
     columns, _ = labels.columns(reading)
     converts = [_convert(field) for field in columns]
@@ -147,29 +149,31 @@ def _json(table: Table, scratch: Path) -> Rows:
     if table.format == "inline":
         data = table.data
         found = items.inside(data, dialect.property if isinstance(data, dict) else None)
-        again: Callable[[], Iterable[items.Item]] = lambda: found
+        again: Callable[[], Iterable[items.Item]] = partial(iter, found)
     else:
         text = source.text(table, scratch_file(table, scratch, "text.json"))
         if table.format == "json":
-            document = items.document(table, text.file)
-            again = lambda: document
+            again = partial(iter, items.document(table, text.file))
         else:
-            again = lambda: items.lines(text.file)
+            again = partial(items.lines, text.file)
     first = next(iter(again()), None)
     if first is None:
         raise UnreadableError(Fault("source-error", detail="it has no rows"))
     if (dialect.item_type or type(first.value)) in ("object", dict):
-        return _objects(again, dialect.item_keys)
+        return _objects(again, dialect.item_keys, [field.name for field in table.fields])
     return _arrays(again, first, headed=dialect.header)
 
 
-def _objects(again: Callable[[], Iterable[items.Item]], keys: Sequence[str] | None) -> Rows:
-    if keys is None:
-        seen: dict[str, None] = {}
+def _objects(
+    again: Callable[[], Iterable[items.Item]], named: Sequence[str] | None, names: Sequence[str]
+) -> Rows:
+    """Keys that are fields stand in their order, the others as they first appear."""
+    seen = dict.fromkeys(named or ())
+    if named is None:
         for item in again():
             if isinstance(item.value, dict):
                 seen.update(dict.fromkeys(item.value))
-        keys = list(seen)
+    keys = [*(name for name in names if name in seen), *(key for key in seen if key not in names)]
 
     def below() -> Iterator[Row]:
         for number, item in enumerate(again(), start=2):
@@ -177,10 +181,9 @@ def _objects(again: Callable[[], Iterable[items.Item]], keys: Sequence[str] | No
             cells = [] if problem else [item.value.get(key) for key in keys]
             yield Row(number, item.line, cells, problem)
 
-    named = [_replaced(str(key)) for key in keys]
-    if not named:
+    if not keys:
         raise UnreadableError(Fault("blank-header", 1, detail="its objects have no keys"))
-    return Rows(header.Header(named, 2, len(named)), below())
+    return Rows(header.Header([_replaced(str(key)) for key in keys], 2, len(keys)), below(), True)
 
 
 def _arrays(again: Callable[[], Iterable[items.Item]], first: items.Item, *, headed: bool) -> Rows:
@@ -212,8 +215,8 @@ def _spreadsheet(table: Table, scratch: Path) -> Rows:
         for number, cells in enumerate(sheet(), start=1):
             if number >= head.first and not _comment(number, cells, table):
                 # A sheet is a rectangle: what no label stands above is a cell only if it is filled.
-                cells = [*_filled(cells, width), *[None] * (width - len(cells))]
-                yield Row(number, number, cells)
+                beyond = [None] * (width - len(cells))
+                yield Row(number, number, [*_filled(cells, width), *beyond])
 
     return Rows(head, below())
 
@@ -235,5 +238,7 @@ def _filled(cells: Sequence[Any], least: int) -> list[Any]:
 
 def _comment(number: int, cells: Sequence[Any], table: Table) -> bool:
     char = table.dialect.comment_char
-    begins = bool(char) and bool(cells) and isinstance(cells[0], str) and cells[0].startswith(char)
-    return begins or number in table.dialect.comment_rows
+    first = cells[0] if cells else None
+    if char and isinstance(first, str) and first.startswith(char):
+        return True
+    return number in table.dialect.comment_rows

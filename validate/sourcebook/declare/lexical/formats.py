@@ -39,7 +39,7 @@ def formatted(
         return read, write
     part = _PARTS[field.type]
     if pattern == "any":
-        return _any_reader(field.type, part), write
+        return _any_reader(field.type, part, read), write
     return _pattern_reader(pattern, part), _pattern_writer(pattern)
 
 
@@ -99,8 +99,10 @@ def _pattern_writer(pattern: str) -> Callable[[Any], str]:
     return write
 
 
-def _any_reader(kind: str, part: Callable[[dt.datetime], Any]) -> Callable[[str], Any]:
-    """By dateutil, if the text says an hour, or a year and a month, or a year of four digits alone.
+def _any_reader(
+    kind: str, part: Callable[[dt.datetime], Any], usual: Callable[[str], Any]
+) -> Callable[[str], Any]:
+    """As ``usual``; or by dateutil, if the text says an hour, a year and a month, or a year alone.
 
     What it says is what does not come from the guess; where they agree, a second guess decides.
     """
@@ -108,6 +110,8 @@ def _any_reader(kind: str, part: Callable[[dt.datetime], Any]) -> Callable[[str]
     first, second = _GUESSES
 
     def read(text: str) -> Any:
+        if (found := usual(text)) is not INVALID:
+            return found
         if len(text) > _LONGEST or (not text.isascii() and _FOREIGN_DIGIT.search(text)):
             return INVALID
         found = _parsed(text, first)

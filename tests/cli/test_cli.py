@@ -70,7 +70,7 @@ def test_warnings_exit_0(folder: Path) -> None:
         (["validdate"], "No such command 'validdate'. Did you mean 'validate'?"),
         (
             ["validate", "--schema", "schemas/breads.yaml"],
-            "--schema goes with a single CSV or Parquet file. Name that file.",
+            "--schema goes with a single data file. Name that file.",
         ),
         (["validate", "--output", "nowhere/report.txt"], "nowhere: there is no such folder."),
         (["validate", "--output", "datasets"], "datasets: is a folder. Name a file in it."),
@@ -96,7 +96,7 @@ def test_without_a_dataset_it_says_what_to_name(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert result.stderr == (
         "sourcebook: There is no dataset below datasets/. Name a folder with a datapackage.yaml, "
-        "or a CSV file with --schema.\n"
+        "or a data file with --schema.\n"
     )
 
 

@@ -156,7 +156,8 @@ def _row(table: TableReport, against: bool) -> str:
     )
     rows = "not read to its end" if table.rows is None else words.count(table.rows, "row")
     path = _text(table.path).replace("/", "/<wbr>")
-    name = _link(table.name, table=table.name)
+    found = table.errors + table.warnings + table.waived
+    name = _link(table.name, table=table.name) if found else _text(table.name)
     return f'<tr><th scope="row">{name} <small><code>{path}</code> {rows}</small></th>{cells}</tr>'
 
 

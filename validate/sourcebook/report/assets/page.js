@@ -123,7 +123,7 @@
   function total() {
     const listed = report.findings.length;
     const inAll = report.found > listed ? `, of ${number.format(report.found)} found` : "";
-    if (!listed) return `No findings are listed${inAll}.`;
+    if (!listed) return report.found ? `No findings are listed${inAll}.` : "Nothing was found.";
     return `${number.format(matches.length)} of ${number.format(listed)} listed findings${inAll}`;
   }
 

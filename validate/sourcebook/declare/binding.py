@@ -203,7 +203,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, text: str) -> dict[str, str
     import duckdb
 
     try:
-        statements = duckdb.extract_statements(text)
+        statements = connection.extract_statements(text)
         text = text.strip().rstrip(";")
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("is not one SELECT.")

@@ -170,7 +170,7 @@ class Run:
             query = IMPLEMENTED[rule.check](self.connection, self.dataset, table, rule)
         if query is not None:
             query = query.strip().rstrip(";") + "\n"  # which ends a comment
-            if ";" in query and len(duckdb.extract_statements(query)) != 1:
+            if ";" in query and len(self.connection.extract_statements(query)) != 1:
                 self.doubtful = True
                 return {}
         return {rule.id: query}

@@ -82,7 +82,9 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
 def _records(frame: Frame, rows: Collection[int]) -> dict[int, list[str | None]]:
     if not frame.sheet.columns:
         return {}
-    found = frame.cells.filter(pl.col(ROW).is_in(pl.Series(sorted(rows), dtype=pl.UInt32).implode()))
+    found = frame.cells.filter(
+        pl.col(ROW).is_in(pl.Series(sorted(rows), dtype=pl.UInt32).implode())
+    )
     numbers = [str(number) for number in range(1, len(frame.sheet.columns) + 1)]
     return {
         row: list(cells)

@@ -76,11 +76,19 @@ def validate(
             show_default=False,
         ),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF_OR_DIR",
+            help="Mark each finding as new or old: a commit in git (origin/main, HEAD~3, a tag), "
+            "or the folder of a dataset or package. Only new errors fail.",
+        ),
+    ] = None,
 ) -> int:
     """Check datasets against what their schemas declare."""
     from sourcebook.cli.validate import run
 
-    return run(targets, schema, engine, format, output, limit)
+    return run(targets, schema, engine, format, output, limit, against)
 
 
 @app.command()

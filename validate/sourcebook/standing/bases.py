@@ -189,7 +189,8 @@ def _check_whole(dataset: Dataset, absent: dict[Path, str], into: Path, name: st
 
 def _check_schemas(dataset: Dataset, into: Path, name: str) -> None:
     for table in dataset.tables:
-        if not Path(table.schema_file).absolute().is_relative_to(into):
+        file = Path(table.schema_file).absolute()
+        if table.schema_file and not file.is_relative_to(into):
             raise UseError(
                 f"{name}: has no schema of {table.name!r} in the repository. Name another base."
             )

@@ -11,7 +11,6 @@ import yaml
 from sourcebook.errors import DeclarationError, Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -27,10 +26,6 @@ class _Loader(_Base):  # type: ignore[misc, valid-type]
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(
-                    None, None, "a key must be a text", key.start_mark
-                )
             if key.value in seen and key.value != "<<":
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key.value!r} stands twice", key.start_mark
@@ -52,18 +47,6 @@ _Loader.add_implicit_resolver(
 )
 
 
-class _Texts(_Loader):
-    """Every scalar as the text that is written: ``007`` is no number and ``null`` a word."""
-
-
-_Texts.yaml_implicit_resolvers = {}
-_Texts.yaml_constructors = {
-    tag: construct
-    for tag, construct in _Loader.yaml_constructors.items()
-    if tag is None or tag.rpartition(":")[2] in ("str", "seq", "map")
-}
-
-
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
@@ -73,37 +56,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def read_texts(file: Path, name: str) -> tuple[Any, tuple[int, ...]]:
-    """The value of a YAML file of texts, and the lines on which the items of its list start.
-
-    Raises as ``read`` does.
-    """
-
-    def load(text: str) -> tuple[Any, tuple[int, ...]]:
-        loader = _Texts(text)
-        try:
-            node = loader.get_single_node()
-            value = None if node is None else loader.construct_document(node)
-        finally:
-            loader.dispose()
-        items = node.value if isinstance(node, yaml.SequenceNode) else ()
-        return value, tuple(item.start_mark.line + 1 for item in items)
-
-    found: tuple[Any, tuple[int, ...]] = read(file, name, load)
-    return found
-
-
-def read(file: Path, name: str, load: Callable[[str], Any] | None = None) -> Any:
+def read(file: Path, name: str) -> Any:
     """The value of a YAML or JSON file. ``name`` is the file as the user named it.
-
-    ``load`` makes the value of its text, if it is not what the ending of the file says.
 
     Raises ``DeclarationError`` where the file can't be read or is not YAML or JSON.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
-        if load is not None:
-            return load(text)
         if file.suffix.lower() == ".json":
             return json.loads(text, object_pairs_hook=_once)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
@@ -123,3 +82,27 @@ def read(file: Path, name: str, load: Callable[[str], Any] | None = None) -> Any
     except (ValueError, RecursionError) as error:
         wrong = Mistake(name, "", f"can't be read: {error}.", "Mend it.")
     raise DeclarationError([wrong])
+
+
+def read_texts(file: Path, name: str) -> tuple[Any, tuple[int, ...]]:
+    """A YAML file in which every scalar is the text that is written: ``007`` and ``null`` too.
+
+    Also gives the line on which each item of its list starts, if it is a list. Raises as ``read``
+    does.
+    """
+    read(file, name)  # which tells all that can be wrong with it
+    root = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=_Loader)
+    items = root.value if isinstance(root, yaml.SequenceNode) else ()
+    try:
+        return _texts(root), tuple(item.start_mark.line + 1 for item in items)
+    except RecursionError:
+        wrong = Mistake(name, "", "is nested without an end.", "Mend it.")
+        raise DeclarationError([wrong]) from None
+
+
+def _texts(node: yaml.Node | None) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        return [_texts(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _texts(value) for key, value in node.value}
+    return "" if node is None else node.value

@@ -60,7 +60,7 @@ def read_waivers(dataset: Dataset) -> tuple[Waiver, ...]:
         return ()
     value, lines = files.read_texts(file, shown(file))
     root = Node(value, shown(file), "waivers")
-    if value in (None, ""):
+    if value == "":
         return ()
     if not isinstance(value, list):
         root.wrong("must be a list.", "Put `- ` before each waiver.")
@@ -86,6 +86,9 @@ def _tell_other_name(dataset: Dataset) -> None:
 
 def _waiver(node: Node, dataset: Dataset, line: int) -> Waiver | None:
     before = len(node.mistakes)
+    if not isinstance(node.value, dict):
+        node.mapping()  # notes it
+        return None
     for word in node.mapping():
         if word not in _WORDS:
             node.wrong("is not a word of a waiver.", did_you_mean(str(word), _WORDS), at=str(word))
@@ -111,7 +114,7 @@ def _text(node: Node, word: str) -> str:
     found = node.typed(word, str, "a text")
     if found is not None and found.strip():
         return str(found)
-    if isinstance(node.value, dict) and len(node.mistakes) == before:
+    if len(node.mistakes) == before:
         node.wrong("is missing.", f"Add `{word}:`.", at=word)
     return ""
 
@@ -155,7 +158,7 @@ def _key(node: Node, table: Table) -> dict[str, str]:
     names = table.primary_key
     if isinstance(value, str) and value and len(names) == 1:
         return {names[0]: value}
-    if value in (None, "", {}):
+    if not value:
         hint = "Name the columns that tell the row: `key: {column: text}`."
         node.wrong("is missing.", f"Add `key: {_model(names)}`." if names else hint, at="key")
         return {}

@@ -136,16 +136,16 @@ def test_a_key_is_the_text_that_is_written(
             "rule: baked-after-order",
             "rule: missing-label",
             (
-                "waivers.yaml: waivers[0].rule: 'missing-label' is a fault of the file and not of a "
-                "row that can be told apart. It can't be waived: mend the file."
+                "waivers.yaml: waivers[0].rule: 'missing-label' is a fault of the file, which can't be waived. "
+                "Mend the file."
             ),
         ),
         (
             "rule: baked-after-order",
             "rule: blank-row",
             (
-                "waivers.yaml: waivers[0].rule: 'blank-row' is a fault of the file and not of a "
-                "row that can be told apart. It can't be waived: mend the file."
+                "waivers.yaml: waivers[0].rule: 'blank-row' is a fault of the file, which can't be waived. "
+                "Mend the file."
             ),
         ),
         (

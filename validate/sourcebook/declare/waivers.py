@@ -43,8 +43,11 @@ _CODES = (
     "extra-cell",
     "missing-cell",
 )
-"""The codes of the standard that speak of a row which can be told apart from others."""
-_OF_THE_FILE = re.compile(r"[a-z]+-(label|header)|blank-row|(source|encoding)-error")
+"""The codes of the standard that speak of what a row says, not of how its file is written."""
+_OF_THE_FILE = re.compile(
+    "[a-z]+-(label|header|count)|(source|encoding)-error|blank-row|nul-byte|byte-order-mark|"
+    "line-ending"
+)
 
 
 def read_waivers(dataset: Dataset) -> tuple[Waiver, ...]:
@@ -141,8 +144,8 @@ def _check_rule(node: Node, rule: str, table: Table, dataset: Dataset) -> None:
     if rule in known:
         return
     if _OF_THE_FILE.fullmatch(rule):
-        what = f"{rule!r} is a fault of the file and not of a row that can be told apart."
-        node.wrong(what, "It can't be waived: mend the file.", at="rule")
+        what = f"{rule!r} is a fault of the file, which can't be waived."
+        node.wrong(what, "Mend the file.", at="rule")
         return
     for other in dataset.tables:
         if any(each.id == rule for each in other.rules):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sourcebook.declare import Table, Target
     from sourcebook.findings import Finding
 
-Cells = "Mapping[str, str | None]"
 Records = dict[tuple[str, int], "Mapping[str, str | None]"]
 """By table and row, the cells as they are written, by field."""
 

@@ -11,7 +11,7 @@ SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all setup validate build site test lint format bench lock picture clean help
+.PHONY: all setup validate build site test lint format conformance bench lock picture clean help
 
 all: validate build site  ## Check, package and document every dataset (the default)
 
@@ -52,6 +52,9 @@ lint: $(VENV)/.test  ## ruff, mypy --strict and the import contract
 format: $(VENV)/.test  ## Bring the code into its form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engine pandera --show 9 --case 'desc__*'"
+	PYTHONPATH=tests $(BIN)/python -m conformance $(ARGS)
 
 bench: $(VENV)/.test  ## Measure; prints tables, judges nothing
 	$(BIN)/python tests/benchmarks/shipped.py

@@ -86,7 +86,7 @@ def validate(
 
     if target is None:
         if schema is not None:
-            raise UseError("--schema goes with a single CSV or Parquet file. Name that file.")
+            raise UseError("--schema goes with a single data file. Name that file.")
         places: Sequence[str | Path] = every_dataset()
     else:
         places = [target] if isinstance(target, (str, os.PathLike)) else target

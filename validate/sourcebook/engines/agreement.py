@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sourcebook.engines import labels
-from sourcebook.engines.quirks import LEXICAL_QUIRKS, Dispute, recognise
+from sourcebook.engines.quirks import Dispute, recognise
 from sourcebook.findings import Agreement, Difference, Status
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Dataset, Table
     from sourcebook.engines.outcome import Outcome
+    from sourcebook.engines.quirks import Quirk
     from sourcebook.findings import Finding, TableReport
 
 REFERENCE = "frictionless"
@@ -42,8 +43,25 @@ class Place:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A difference, and the quirk of frictionless-py that accounts for it, if one does."""
+
+    difference: Difference
+    quirk: Quirk | None
+
+
 def compare(outcomes: Mapping[str, Outcome], dataset: Dataset) -> Agreement:
     """Hold the outcomes of engines, each with all its findings listed, against each other."""
+    told = explain(outcomes, dataset)
+    left = tuple(each.difference for each in told if each.quirk is None)
+    return Agreement(tuple(outcomes), left)
+
+
+def explain(
+    outcomes: Mapping[str, Outcome], dataset: Dataset, *, bare: bool = False
+) -> list[Explained]:
+    """Every difference between engines. ``bare``: the reference was not told anything otherwise."""
     by_engine = {name: _places(outcome.findings) for name, outcome in outcomes.items()}
     covers = {
         name: {report.name: report for report in outcome.tables}
@@ -60,12 +78,16 @@ def compare(outcomes: Mapping[str, Outcome], dataset: Dataset) -> Agreement:
         )
         if lacking:
             found.append((place, having, lacking))
-    left = _Judge(dataset, by_engine, found).unexplained()
-    differences = [
-        Difference(place.table, place.row or None, place.at or None, place.code, having, lacking)
-        for place, having, lacking in left
+    quirks = _Judge(dataset, by_engine, found, bare).quirks()
+    return [
+        Explained(
+            Difference(
+                place.table, place.row or None, place.at or None, place.code, having, lacking
+            ),
+            quirks.get(place),
+        )
+        for place, having, lacking in found
     ]
-    return Agreement(tuple(outcomes), tuple(differences))
 
 
 def _place(finding: Finding) -> Place:
@@ -106,10 +128,13 @@ class _Judge:
     dataset: Dataset
     by_engine: Mapping[str, Mapping[Place, Finding]]
     found: list[tuple[Place, tuple[str, ...], tuple[str, ...]]]
-    loose: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    bare: bool
+    loose: dict[tuple[str, str], dict[int, Quirk]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     """By table and field, the rows on whose cell frictionless-py and the specification part."""
 
-    def unexplained(self) -> list[tuple[Place, tuple[str, ...], tuple[str, ...]]]:
+    def quirks(self) -> dict[Place, Quirk]:
         disputes: dict[Place, Dispute] = {}
         rows: dict[str, set[int]] = defaultdict(set)
         lonely = [entry for entry in self.found if self._is_lonely(*entry[1:])]
@@ -123,15 +148,18 @@ class _Judge:
                     disputes[place] = self._dispute(
                         table, place, having, header, cells.get(place.row, {})
                     )
-        explained = set()
+        explained: dict[Place, Quirk] = {}
         for place, dispute in disputes.items():
-            quirk = recognise(dispute)
+            quirk = recognise(dispute, bare=self.bare)
             if quirk is not None:
-                explained.add(place)
-                if quirk.id in LEXICAL_QUIRKS:
-                    self.loose[place.table, place.at].add(place.row)
-        explained |= {place for place in disputes if self._follows(place)}
-        return [entry for entry in self.found if entry[0] not in explained]
+                explained[place] = quirk
+                if quirk.lexical:
+                    self.loose[place.table, place.at][place.row] = quirk
+        for place in disputes:
+            quirk = self._followed(place)
+            if quirk is not None:
+                explained.setdefault(place, quirk)
+        return explained
 
     def _is_lonely(self, having: tuple[str, ...], lacking: tuple[str, ...]) -> bool:
         return having == (REFERENCE,) or lacking == (REFERENCE,)
@@ -166,21 +194,21 @@ class _Judge:
             labels=header,
         )
 
-    def _follows(self, place: Place) -> bool:
-        """Whether a finding follows from a cell that one side reads and the other refuses."""
+    def _followed(self, place: Place) -> Quirk | None:
+        """The quirk of a cell, read by one side and refused by the other, whence this follows."""
         table = self.dataset.table(place.table)
-        fields: set[tuple[str, str]] = set()
+        fields: list[tuple[str, str]] = []
         if place.code == "constraint-error":
-            return place.row in self.loose.get((table.name, place.at), ())
+            return self.loose.get((table.name, place.at), {}).get(place.row)
         if place.code == "unique-error":
-            fields = {(table.name, place.at)}
+            fields = [(table.name, place.at)]
         elif place.code == "primary-key":
-            fields = {(table.name, name) for name in table.primary_key}
+            fields = [(table.name, name) for name in table.primary_key]
         elif place.code == "foreign-key":
             for key in table.foreign_keys:
-                fields |= {(table.name, name) for name in key.fields}
-                fields |= {(key.resource, name) for name in key.reference_fields}
-        return not fields.isdisjoint(self.loose)
+                fields += [(table.name, name) for name in key.fields]
+                fields += [(key.resource, name) for name in key.reference_fields]
+        return next((quirk for at in fields for quirk in self.loose.get(at, {}).values()), None)
 
 
 def _read(table: Table, rows: set[int]) -> tuple[tuple[str, ...], dict[int, dict[str, str | None]]]:

@@ -1,24 +1,28 @@
-"""Findings on their way: drafted by row, then cut to the limit and given their lines at once.
+"""Findings on their way: drafted by row, then cut to the limit and given what is in their rows.
 
-Lines cost a reading of the file where it has quoted line breaks, so they are looked up only for
-the rows that are listed.
+A check says which row is wrong, and with what words. Its cells, the key, the line: all that is
+looked up at the end, for the rows that are listed and no others.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.engines import records
+from sourcebook.engines import reading
 from sourcebook.engines.outcome import Outcome
 from sourcebook.findings import Coverage, Finding, Severity, Status, TableReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from sourcebook.engines.messages import Words
     from sourcebook.engines.sheet import Sheet
+
+Cells = Mapping[str, str | None]
+"""The cells of a row by field, as they are written; ``None`` where there is no value."""
+Fetch = Callable[[Collection[int]], Mapping[int, Sequence[str | None]]]
+"""The cells of records, as they are written, by their numbers."""
 
 
 @dataclass(slots=True)
@@ -27,7 +31,8 @@ class Draft:
 
     sheet: Sheet
     limit: int | None
-    findings: list[Finding] = field(default_factory=list)
+    fetch: Fetch | None = None
+    findings: list[tuple[Finding, Callable[[Cells], Words] | None]] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     """Exact numbers by code, whatever is listed."""
     severities: dict[str, Severity] = field(default_factory=dict)
@@ -37,7 +42,7 @@ class Draft:
     def add(
         self,
         code: str,
-        words: Words,
+        words: Words | Callable[[Cells], Words],
         *,
         row: int | None = None,
         line: int | None = None,
@@ -47,20 +52,23 @@ class Draft:
         value: str | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """List one finding. Its number is counted apart (``count``), once for all of a code."""
+        """List one finding. Its number is counted apart (``count``), once for all of a code.
+
+        ``words`` may be a function of the cells of the row, for which these are then fetched.
+        """
         table = self.sheet.table
         keys: Mapping[str, Any] | None = None
         if key is not None and table.primary_key:
             keys = dict(zip(table.primary_key, key, strict=True))
         if column is None and name is not None:
             column = self.sheet.column(name)
-        message, hint = words
-        self.findings.append(
-            Finding(
-                code, severity, table.name, table.path, line, row, column, name, keys, value,
-                message, hint,
-            )
+        later = words if callable(words) else None
+        message, hint = ("", None) if callable(words) else words
+        finding = Finding(
+            code, severity, table.name, table.path, line, row, column, name, keys, value,
+            message, hint,
         )  # fmt: skip
+        self.findings.append((finding, later))
 
     def count(self, code: str, number: int, severity: Severity = Severity.ERROR) -> None:
         self.found[code] += number
@@ -73,10 +81,11 @@ class Draft:
         """The report of the table and its findings in order, at most ``limit`` of a code."""
         listed: Counter[str] = Counter()
         kept = []
-        for finding in sorted(self.findings, key=_order):
-            if self.limit is None or listed[finding.code] < self.limit:
-                listed[finding.code] += 1
-                kept.append(finding)
+        for drafted in sorted(self.findings, key=_order):
+            code = drafted[0].code
+            if self.limit is None or listed[code] < self.limit:
+                listed[code] += 1
+                kept.append(drafted)
         coverage = [Coverage(code, Status.SKIPPED, why) for code, why in self.skipped.items()]
         for code, found in self.found.items():
             status = Status.RAN if listed[code] >= found else Status.LISTED
@@ -92,24 +101,72 @@ class Draft:
             totals[Severity.WARNING],
             tuple(coverage),
         )
-        return report, self._with_lines(kept)
+        return report, self._filled(kept)
 
-    def _with_lines(self, kept: list[Finding]) -> list[Finding]:
-        table = self.sheet.table
-        rows = {f.row for f in kept if f.row is not None and f.line is None}
-        if table.format != "csv" or not rows:
-            return kept
-        if self.rows is not None and self.sheet.line_ends == self.rows + 1:
-            lines = {row: row for row in rows}
-        else:
-            lines = records.lines(table.source, rows)
-        return [
-            replace(f, line=lines.get(f.row)) if f.row is not None and f.line is None else f
-            for f in kept
-        ]
+    def _filled(self, kept: list[tuple[Finding, Callable[[Cells], Words] | None]]) -> list[Finding]:
+        rows = {finding.row for finding, _ in kept if finding.row is not None}
+        records = self.fetch(rows) if self.fetch is not None and rows else {}
+        lines = self._lines({f.row for f, _ in kept if f.row is not None and f.line is None})
+        filled = []
+        for finding, words in kept:
+            line = finding.line
+            if line is None and finding.row is not None:
+                line = lines.get(finding.row)
+            record = records.get(finding.row) if finding.row is not None else None
+            if record is None:
+                filled.append(replace(finding, line=line))
+                continue
+            cells = self._cells(record)
+            message, hint = words(cells) if words else (finding.message, finding.hint)
+            table, value = self.sheet.table, finding.value
+            if value is None and finding.field is not None:
+                value = cells.get(finding.field)
+            filled.append(
+                replace(
+                    finding,
+                    line=line,
+                    key={k: cells.get(k) for k in table.primary_key} if table.primary_key else None,
+                    value=value,
+                    message=message,
+                    hint=hint,
+                    record=self._record(record),
+                )
+            )
+        return filled
+
+    def _lines(self, rows: Collection[int]) -> Mapping[int, int]:
+        read = self.sheet.reading
+        if read is None or not rows or self.sheet.table.format == "parquet":
+            return {}
+        last = read.skip + (self.rows or 0)
+        if read.plain and read.line_ends == last:
+            return {row: row for row in rows}  # no cell holds a line break
+        return reading.lines(read, rows)
+
+    def _cells(self, record: Sequence[str | None]) -> dict[str, str | None]:
+        return {
+            of.name: None if cell is None or cell in of.missing_values else _shown(cell)
+            for of, cell in zip(self.sheet.columns, record, strict=False)
+            if of is not None
+        }
+
+    def _record(self, record: Sequence[str | None]) -> dict[str, str | None]:
+        """The row as a reader sees it: under the labels of the header, or the fields' names."""
+        labels = self.sheet.labels
+        found: dict[str, str | None] = {}
+        for number, cell in enumerate(record, start=1):
+            label = labels[number - 1] if number <= len(labels) else ""
+            unique = label if label and label not in found else f"{label} ({number})".lstrip()
+            found[unique] = None if cell is None else _shown(cell)
+        return found
 
 
-def _order(finding: Finding) -> tuple[int, int, str]:
+def _shown(cell: str) -> str:
+    return cell.removeprefix(reading.MISFIT)
+
+
+def _order(drafted: tuple[Finding, object]) -> tuple[int, int, str]:
+    finding = drafted[0]
     return (finding.row or 0, finding.column or 0, finding.code)
 
 

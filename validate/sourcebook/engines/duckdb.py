@@ -8,13 +8,14 @@ the tables of the dataset and nothing else of the machine.
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from sourcebook.declare.binding import LOCK, bind, reads
-from sourcebook.engines import foreign_keys, sql, standard
+from sourcebook.engines import foreign_keys, keys, sql, standard
 from sourcebook.engines import sheet as sheets_
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
@@ -23,11 +24,11 @@ from sourcebook.engines.standard import Counts
 from sourcebook.errors import DeclarationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sourcebook.declare import Dataset, Table, Target
     from sourcebook.engines.sheet import Sheet
-    from sourcebook.findings import Progress
+    from sourcebook.findings import Finding, Progress, TableReport
 
 
 def connect(dataset: Dataset, scratch: Path) -> duckdb.DuckDBPyConnection:
@@ -36,17 +37,18 @@ def connect(dataset: Dataset, scratch: Path) -> duckdb.DuckDBPyConnection:
     Raises ``duckdb.Error`` where DuckDB itself can't start.
     """
     connection = duckdb.connect()
-    files = sql.listed(str(table.source.absolute()) for table in dataset.tables)
+    tables = (*dataset.tables, *dataset.external)
+    files = sql.listed(str(file.absolute()) for table in tables for file in table.files)
     connection.execute(f"SET allowed_paths = [{files[1:-1]}]")
     connection.execute(f"SET allowed_directories = [{sql.literal(str(scratch))}]")
     connection.execute(f"SET temp_directory = {sql.literal(str(scratch))}")
     # What a table means does not depend on where it is read.
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-    if all(_size(table.source) < sheets_.LARGE for table in dataset.tables):
+    if all(_size(file) < sheets_.LARGE for table in tables for file in table.files):
         # A second thread costs more to start than small tables cost to check.
         connection.execute("SET threads = 1")
     connection.execute(LOCK)
-    connection.execute("CREATE SCHEMA raw; CREATE SCHEMA typed")
+    sheets_.schemas(connection)
     return connection
 
 
@@ -70,28 +72,29 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
     dataset = target.dataset
     wanted = [t for t in dataset.tables if target.only is None or t.name in target.only]
     needed = dataset.tables if target.only is None else _needed(dataset, wanted)
-    progress.start(len(needed) + len(wanted))
+    needed = (*needed, *dataset.external)
+    progress.start(2 * len(needed) + len(wanted))
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
         scratch = Path(folder)
         with connect(dataset, scratch) as connection:
             run = Run(connection, dataset, {}, {})
             for table in needed:
                 progress.step(table.path)
-                sheet = sheets_.load(connection, table, scratch)
-                run.sheets[table.name] = sheet
-                run.counts[table.name] = _count(run, sheet)
-                if sheet.readable:
-                    counts = run.counts[table.name]
-                    once = table.primary_key in counts.repeated
-                    sheets_.expose(connection, sheet, wrong=counts.wrong, once=once)
-                else:
-                    sheets_.expose_nothing(connection, sheet)
+                run.sheets[table.name] = sheets_.load(
+                    connection,
+                    table,
+                    scratch,
+                    keyed=keys.fields(table, dataset),
+                    curated=dataset.curated,
+                )
+            _tell_both_sides(run)
+            for table in needed:
+                progress.step(f"{table.path}, {table.name}")
+                _count(run, run.sheets[table.name])
             drafts = []
             for table in wanted:
                 progress.step(f"rules of {table.name}")
-                draft = Draft(run.sheets[table.name], limit)
-                _check_table(run, draft)
-                drafts.append(draft.finish())
+                drafts.append(_check_table(run, run.sheets[table.name], limit))
             if run.doubtful or run.failed:
                 # Raises where the declaration is wrong; else it was the data that stopped a rule.
                 bind(dataset)
@@ -103,7 +106,39 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
     )
 
 
-def _needed(dataset: Dataset, wanted: Sequence[Table]) -> list[Table]:
+def _tell_both_sides(run: Run) -> None:
+    """Where one side of a foreign key is told by Python, so is the other: texts meet texts."""
+    again = True
+    while again:
+        again = False
+        for sheet in run.sheets.values():
+            for key in sheet.table.foreign_keys:
+                other = run.sheets.get(key.resource)
+                if other is None or not sheet.readable or not other.readable:
+                    continue
+                for own, theirs in zip(key.fields, key.reference_fields, strict=True):
+                    again |= _tell_other(run, sheet, own, other, theirs)
+
+
+def _tell_other(run: Run, sheet: Sheet, own: str, other: Sheet, theirs: str) -> bool:
+    sides = [(sheet, own), (other, theirs)]
+    if any(side.column(name) is None for side, name in sides):
+        return False
+    untold = [(side, name) for side, name in sides if name not in side.told]
+    if len(untold) != 1:
+        return False
+    side, name = untold[0]
+    _retell(run, side, [name])
+    return True
+
+
+def _retell(run: Run, sheet: Sheet, names: Iterable[str]) -> None:
+    for name in names:
+        sheets_.tell(run.connection, sheet, sheet.table.field(name))
+    sheets_.retype(run.connection, sheet)
+
+
+def _needed(dataset: Dataset, wanted: Sequence[Table]) -> Sequence[Table]:
     """The tables asked for, and those which their keys and rules look at."""
     with duckdb.connect(config={"threads": 1}) as connection:
         read = reads(connection, dataset)
@@ -115,33 +150,59 @@ def _needed(dataset: Dataset, wanted: Sequence[Table]) -> list[Table]:
     return [table for table in dataset.tables if table.name in names]
 
 
-def _count(run: Run, sheet: Sheet) -> Counts:
-    if not sheet.readable:
-        return Counts()
+def _count(run: Run, sheet: Sheet) -> None:
+    """Count what is wrong in a table, and show rules its values."""
+    if not sheet.columns:
+        # It could not be read, or it is no table.
+        run.counts[sheet.table.name] = Counts()
+        sheets_.expose_nothing(run.connection, sheet)
+        return
+    counts = _counted(run, sheet)
+    while counts.doubtful:
+        _retell(run, sheet, counts.doubtful)
+        _tell_both_sides(run)
+        counts = _counted(run, sheet)
+    run.counts[sheet.table.name] = counts
+    once = sheet.table.primary_key in counts.repeated
+    sheets_.expose(run.connection, sheet, wrong=counts.wrong, once=once)
+
+
+def _counted(run: Run, sheet: Sheet) -> Counts:
+    expressions = [r.expression for r in sheet.table.rules if r.expression is not None]
     try:
         if not sheet.large:
             # What is held in memory is looked at as a whole first; a file is read only once.
-            expressions = [r.expression for r in sheet.table.rules if r.expression is not None]
             found = standard.clean(run.connection, sheet, expressions)
             if found is not None:
                 return found
-        run.doubtful |= any(rule.expression is not None for rule in sheet.table.rules)
+        else:
+            sheets_.gather(run.connection, sheet, [f"NOT ({each}\n)" for each in expressions])
+        run.doubtful |= bool(expressions)
         return standard.count(run.connection, sheet, run.conditions(sheet.table))
     except duckdb.Error:
         # One rule's SQL fails on some row: count without rules, each of which then runs alone.
+        if sheet.large:
+            sheets_.gather(run.connection, sheet, [])
         return standard.count(run.connection, sheet, {})
 
 
-def _check_table(run: Run, draft: Draft) -> None:
-    table = draft.sheet.table
-    if not draft.sheet.readable:
-        for code in _codes(draft):
-            draft.skip(code, "the file could not be read")
+def _check_table(run: Run, sheet: Sheet, limit: int | None) -> tuple[TableReport, list[Finding]]:
+    table = sheet.table
+    draft = Draft(sheet, limit, partial(sheets_.records, run.connection, sheet))
+    if not sheet.columns:
+        draft.fetch = None
+        if table.format == "none":
+            for code in standard.OF_FILE:
+                draft.count(code, 0)
+        else:
+            for code in _codes(draft):
+                draft.skip(code, "the file could not be read")
         standard.structure(draft)
-        return
+        return draft.finish()
     standard.check(run.connection, draft, run.counts[table.name])
     foreign_keys.check(run.connection, draft, run.sheets)
     run.check(draft)
+    return draft.finish()
 
 
 def _codes(draft: Draft) -> Iterator[str]:

@@ -10,18 +10,21 @@ are looked up by the number of the record.
 from __future__ import annotations
 
 import re
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.engines import labels, messages, records
+from sourcebook.engines import labels, messages
 from sourcebook.engines.draft import Draft
-from sourcebook.engines.frictionless_schema import descriptor
+from sourcebook.engines.frictionless_resource import Unreadable, counted, descriptor
+from sourcebook.engines.frictionless_schema import hashable
 from sourcebook.engines.outcome import Outcome
 from sourcebook.engines.records import Fault
 from sourcebook.engines.sheet import Sheet
 from sourcebook.engines.standard import STRUCTURE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from frictionless import Error, ReportTask
 
@@ -30,9 +33,12 @@ if TYPE_CHECKING:
 
 RULES = "frictionless-py checks the standard, and rules are not part of it"
 UNIQUE_KEYS = "frictionless-py does not read uniqueKeys (Q08)"
+UNHASHABLE = "frictionless-py can't compare values that are lists or objects (Q27)"
+COUNTS = "frictionless-py counts no bytes of several files, and no hash but MD5 and SHA-256 (Q31)"
 
 _OURS = {"scheme-error": "source-error", "format-error": "source-error"}
 _FILE = ("source-error", "encoding-error")
+_COUNTS = ("byte-count", "hash-count")
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 _POSITION = re.compile(r"at position (\d+)")
 
@@ -41,33 +47,34 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
     """Check the tables of a target against the standard. See ``outcome.Engine``."""
     from frictionless import system
 
-    tables = target.dataset.tables
-    asked = [t for t in tables if target.only is None or t.name in target.only]
+    dataset = target.dataset
+    asked = [t for t in dataset.tables if target.only is None or t.name in target.only]
     progress.start(len(asked))
     told: list[TableReport] = []
     listed: list[Finding] = []
     # Absolute paths are our own: ``declare`` has made sure that none leads out of its package.
-    with system.use_context(trusted=True):
+    with system.use_context(trusted=True), tempfile.TemporaryDirectory() as scratch:
         for table in asked:
             progress.step(f"{table.path} (frictionless)")
             draft = Draft(Sheet(table), limit)
-            _check(draft, tables)
+            _check(draft, (*dataset.tables, *dataset.external), Path(scratch))
             report, findings = draft.finish()
             told.append(report)
             listed += findings
     return Outcome(tuple(told), tuple(listed))
 
 
-def _check(draft: Draft, tables: Sequence[Table]) -> None:
+def _check(draft: Draft, tables: Sequence[Table], scratch: Path) -> None:
     table = draft.sheet.table
-    for rule in table.rules:
-        draft.skip(rule.id, RULES)
-    if table.unique_keys:
-        draft.skip("unique-keys", UNIQUE_KEYS)
-    task = _validate(draft, tables)
+    for code, why in _unasked(table):
+        draft.skip(code, why)
+    task = _validate(draft, tables, scratch)
     if task is None:
         return
-    draft.sheet.columns, _ = labels.match(list(task.labels), table)
+    if table.dialect.header:
+        draft.sheet.columns, _ = labels.match(list(task.labels), table)
+    else:
+        draft.sheet.columns = list(table.fields)
     of_file = [error for error in task.errors if _code(error) in _FILE]
     if of_file:
         for code in _codes(table):
@@ -81,28 +88,62 @@ def _check(draft: Draft, tables: Sequence[Table]) -> None:
         _add(draft, error)
 
 
-def _validate(draft: Draft, tables: Sequence[Table]) -> ReportTask | None:
-    """What frictionless-py says of a table; ``None``, and the reason noted, where it gives up."""
-    from frictionless import Package
+def _unasked(table: Table) -> Iterator[tuple[str, str]]:
+    """What frictionless-py is not asked for, and why."""
+    for rule in table.rules:
+        yield rule.id, RULES
+    if table.unique_keys:
+        yield "unique-keys", UNIQUE_KEYS
+    if not hashable(table, table.primary_key):
+        yield "primary-key", UNHASHABLE
+    if not hashable(table, (f.name for f in table.fields if f.constraints.unique)):
+        yield "unique-error", UNHASHABLE
+    for code, declared in zip(_COUNTS, (table.bytes, table.hash), strict=True):
+        if declared is not None and not counted(table, code):
+            yield code, COUNTS
 
+
+def _validate(draft: Draft, tables: Sequence[Table], scratch: Path) -> ReportTask | None:
+    """What frictionless-py says of a table; ``None``, and the reason noted, where it gives up."""
     table = draft.sheet.table
-    keys = table.foreign_keys
-    lost = next((key for key in keys if not _readable(key, table, tables)), None)
-    if lost is not None:
-        draft.skip("foreign-key", f"{lost.resource} is not there to look the key up in")
-        keys = ()
-    try:
-        package = Package.from_descriptor(descriptor(table, tables, keys))
-        task = package.resources[0].validate(limit_errors=0).tasks[0]
-        known = {*_FILE, *_codes(table)}
-        why = next((error.message for error in task.errors if _code(error) not in known), None)
-    except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
-        why = f"{type(error).__name__}: {error}"
-    if why is None:
+    keys = [key for key in table.foreign_keys if hashable(table, key.fields)]
+    if len(keys) < len(table.foreign_keys):
+        draft.skip("foreign-key", UNHASHABLE)
+    lost = next((key for key in keys if all(key.resource != t.name for t in tables)), None)
+    if keys and lost is None:
+        task, _ = _ask(table, tables, keys, scratch)
+        if task is not None and not any(_code(error) in _FILE for error in task.errors):
+            return task
+        lost = keys[0]
+    # One that it can't look up is all that it tells of a table, so it is asked again without.
+    task, why = _ask(table, tables, (), scratch)
+    if task is not None:
+        if lost is not None:
+            draft.skip("foreign-key", f"{lost.resource} is not there to look the key up in")
         return task
     for code in (*_FILE, *_codes(table)):
         draft.skip(code, f"frictionless-py stopped: {why}")
     return None
+
+
+def _ask(
+    table: Table, tables: Sequence[Table], keys: Sequence[ForeignKey], scratch: Path
+) -> tuple[ReportTask | None, str]:
+    """What frictionless-py says of a table, or why it says nothing."""
+    from frictionless import Detector, Package
+
+    try:
+        package = Package.from_descriptor(descriptor(table, tables, keys, scratch))
+        for resource in package.resources:
+            resource.detector = Detector(field_type="any")
+        task = package.resources[0].validate(limit_errors=0).tasks[0]
+    except Unreadable as error:
+        return None, str(error)
+    except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
+        return None, f"{type(error).__name__}: {error}"
+    known = {*_FILE, *_codes(table)}
+    why = next((error.message for error in task.errors if _code(error) not in known), None)
+    return (task, "") if why is None else (None, why)
 
 
 def _codes(table: Table) -> list[str]:
@@ -114,15 +155,11 @@ def _codes(table: Table) -> list[str]:
         found.append("unique-error")
     if table.foreign_keys:
         found.append("foreign-key")
+    if table.bytes is not None:
+        found.append("byte-count")
+    if table.hash is not None:
+        found.append("hash-count")
     return found
-
-
-def _readable(key: ForeignKey, table: Table, tables: Sequence[Table]) -> bool:
-    """Whether the other side of a key can be read; frictionless-py refuses this one with it."""
-    other = next((t for t in tables if t.name == key.resource), None)
-    if other is None or other is table:
-        return other is not None
-    return records.scan(other.source).readable if other.format == "csv" else other.source.exists()
 
 
 def _code(error: Error) -> str:

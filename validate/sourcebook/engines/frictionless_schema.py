@@ -1,9 +1,9 @@
-"""A table as frictionless-py is told of it: only what the standard says, and all of that.
+"""A schema as frictionless-py is told of it: only what the standard says, and all that it can bear.
 
-Two things are translated where frictionless-py reads the standard otherwise (see
-``docs/conformance.md``): categories become an enum (Q09) and a pattern is grouped and closed (Q13).
-A Parquet file is handed over as typed rows, because frictionless-py's own reading of Parquet,
-through pandas, turns the integers of a column with empty cells into fractions.
+Where frictionless-py reads the standard otherwise it is told what the standard means (see
+``docs/conformance.md``): categories become an enum (Q09), a pattern is grouped, closed and freed of
+XML Schema's own escapes (Q13), a null sequence stands among the missing values (Q12). A constraint
+that it refuses for a type is left out (Q10), and so is a key on values that it can't look up (Q27).
 """
 
 from __future__ import annotations
@@ -11,89 +11,80 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from sourcebook.declare import Field, ForeignKey, Table
+    from sourcebook.declare import Field, Table
 
-DIALECT = {
-    "header": True,
-    "headerRows": [1],
-    "csv": {
-        "delimiter": ",",
-        "quoteChar": '"',
-        "doubleQuote": True,
-        "skipInitialSpace": False,
-        "lineTerminator": "\r\n",
-    },
-}
-"""The specification's defaults, made explicit. https://datapackage.org/standard/table-dialect/"""
+_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+_ORDERED = ("integer", "number", "date", "time", "datetime", "year", "yearmonth")
+_LENGTHS = frozenset({"minLength", "maxLength"})
+_SIZED = ("string", "array", "object", "list")
+UNHASHABLE = frozenset({"object", "array", "list", "geojson"})
+"""Types whose values frictionless-py can't keep in a set: no uniqueness, no key of theirs."""
 
 
-def descriptor(table: Table, tables: Iterable[Table], keys: Sequence[ForeignKey]) -> dict[str, Any]:
-    """A package of the table, first, and of those that the foreign ``keys`` refer to.
-
-    Resources get names of their own, because frictionless-py takes lower case only.
-    """
-    referred = {key.resource for key in keys} - {table.name}
-    needed = [table, *(other for other in tables if other.name in referred)]
-    names = {other.name: f"table-{number}" for number, other in enumerate(needed)}
-    resources = [_resource(other, names[other.name]) for other in needed]
-    resources[0]["schema"]["foreignKeys"] = [
-        {
-            "fields": list(key.fields),
-            "reference": {
-                "resource": "" if key.resource == table.name else names[key.resource],
-                "fields": list(key.reference_fields),
-            },
-        }
-        for key in keys
-    ]
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "resources": resources,
-    }
-
-
-def _resource(table: Table, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": name, "type": "table", "schema": _schema(table)}
-    if table.format == "parquet":
-        return {**found, "data": _rows(table), "dialect": {"header": True, "headerRows": [1]}}
-    return {
-        **found,
-        "path": str(table.source.absolute()),
-        "scheme": "file",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": DIALECT,
-    }
-
-
-def _schema(table: Table) -> dict[str, Any]:
+def schema(table: Table) -> dict[str, Any]:
+    """The Table Schema of a table, without its foreign keys."""
     found: dict[str, Any] = {
-        "fields": [_field(field) for field in table.fields],
+        "fields": [_field(field, table.dialect.null_sequence) for field in table.fields],
         "fieldsMatch": table.fields_match,
     }
-    if table.primary_key:
+    if table.primary_key and hashable(table, table.primary_key):
         found["primaryKey"] = list(table.primary_key)
     return found
 
 
-def _field(field: Field) -> dict[str, Any]:
+def hashable(table: Table, names: Iterable[str]) -> bool:
+    """Whether frictionless-py can look up values of all these fields."""
+    return all(table.field(name).type not in UNHASHABLE for name in names)
+
+
+def unspeakable(field: Field) -> frozenset[str]:
+    """The constraints of a field that frictionless-py refuses to be told for its type."""
+    return frozenset(name for name in _limits(field) if not _speakable(field, name))
+
+
+def _speakable(field: Field, name: str) -> bool:
+    if name in _BOUNDS:
+        return field.type in _ORDERED
+    if name in _LENGTHS:
+        return field.type in _SIZED
+    if name == "pattern":
+        return field.type == "string"
+    if name == "enum":
+        return field.type != "list"
+    if name == "unique":
+        return field.type not in UNHASHABLE
+    return name == "required"
+
+
+def _field(field: Field, null_sequence: str | None) -> dict[str, Any]:
+    missing = list(field.missing_values)
+    if null_sequence is not None and null_sequence not in missing:
+        missing.append(null_sequence)
+    limits = {name: limit for name, limit in _limits(field).items() if _speakable(field, name)}
     found: dict[str, Any] = {
         "name": field.name,
         "type": field.type,
         "format": field.format,
-        "missingValues": list(field.missing_values),
-        "constraints": _constraints(field),
+        "missingValues": missing,
+        "constraints": limits,
     }
     if field.type == "boolean":
         found["trueValues"] = list(field.true_values)
         found["falseValues"] = list(field.false_values)
+    elif field.type == "list":
+        found["delimiter"] = field.delimiter
+        found["itemType"] = field.item_type or "string"
+    elif field.type in ("number", "integer"):
+        found |= {} if field.bare_number else {"bareNumber": False}
+    if field.type == "number":
+        found |= {"decimalChar": field.decimal_char} if field.decimal_char != "." else {}
+        found |= {"groupChar": field.group_char} if field.group_char is not None else {}
     return found
 
 
-def _constraints(field: Field) -> dict[str, Any]:
+def _limits(field: Field) -> dict[str, Any]:
     limits = field.constraints
     allowed: list[Any] | None = None if limits.enum is None else list(limits.enum)
     if field.categories:
@@ -108,22 +99,12 @@ def _constraints(field: Field) -> dict[str, Any]:
         "maximum": limits.maximum,
         "exclusiveMinimum": limits.exclusive_minimum,
         "exclusiveMaximum": limits.exclusive_maximum,
-        "pattern": None if limits.pattern is None else rf"(?:{limits.pattern})\Z",
+        "pattern": None if limits.pattern is None else _pattern(limits.pattern),
         "enum": allowed,
+        "jsonSchema": limits.json_schema,
     }
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _rows(table: Table) -> list[list[Any]]:
-    """The labels and the rows of a Parquet file, months as the texts that the standard has."""
-    import pyarrow.parquet as pq
-
-    data = pq.read_table(table.source)
-    months = {field.name for field in table.fields if field.type == "yearmonth"}
-    columns = [
-        [cell.strftime("%Y-%m") if hasattr(cell, "strftime") else cell for cell in column]
-        if name in months
-        else column
-        for name, column in zip(data.column_names, data.to_pydict().values(), strict=True)
-    ]
-    return [list(data.column_names), *(list(row) for row in zip(*columns, strict=True))]
+def _pattern(pattern: str) -> str:
+    return rf"(?:{pattern})\Z"

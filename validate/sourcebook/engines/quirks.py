@@ -2,18 +2,19 @@
 
 Each quirk has the id of the conformance corpus, the clause that decides, and a predicate that
 recognises it in a dispute in which frictionless-py stands alone. ``docs/conformance.md`` tells the
-same to readers; a test holds the two together. Nothing else is ever excused.
-Clauses are those of https://datapackage.org/standard/table-schema/.
+same to readers; a test holds the two together. Nothing else is ever excused. What is odd about the
+text of a cell is told in ``lexical_quirks``.
+Clauses are those of https://datapackage.org/standard/table-schema/ unless they name another page.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.sql import LEXICAL
+from sourcebook.engines import lexical_quirks as lexical
+from sourcebook.engines.frictionless_schema import unspeakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,50 +48,10 @@ class Quirk:
     id: str
     clause: str
     covers: Callable[[Dispute], bool]
-
-
-def _lexical(dispute: Dispute, kind: str) -> bool:
-    """A cell of that type which frictionless-py takes and the specification's form does not."""
-    return (
-        dispute.code == "type-error"
-        and not dispute.alone
-        and dispute.field is not None
-        and dispute.field.type == kind
-        and dispute.value is not None
-        and re.fullmatch(LEXICAL[kind], dispute.value, re.ASCII) is None
-    )
-
-
-def _number(dispute: Dispute) -> bool:
-    if not (_lexical(dispute, "number") or _lexical(dispute, "integer")):
-        return False
-    try:
-        Decimal((dispute.value or "").strip())
-    except InvalidOperation:
-        return False
-    return True
-
-
-def _year(dispute: Dispute) -> bool:
-    negative = (
-        dispute.code == "type-error"
-        and dispute.alone
-        and dispute.field is not None
-        and dispute.field.type == "year"
-        and re.fullmatch(r"-[0-9]{4}", dispute.value or "") is not None
-    )
-    return negative or _lexical(dispute, "year")
-
-
-def _format(dispute: Dispute) -> bool:
-    odd = {"uri": r"\s|%(?![0-9A-Fa-f]{2})|[<>\"{}|\\^`]", "uuid": r"[{}]|^[0-9A-Fa-f]{32}$"}
-    return (
-        dispute.code == "type-error"
-        and not dispute.alone
-        and dispute.field is not None
-        and dispute.field.format in odd
-        and re.search(odd[dispute.field.format], dispute.value or "") is not None
-    )
+    lexical: bool = False
+    """A cell that one side takes and the other refuses; keys that it stands in follow."""
+    told: bool = False
+    """Our engine tells frictionless-py otherwise: it shows only where that was asked as it is."""
 
 
 def _blank(dispute: Dispute) -> bool:
@@ -147,28 +108,109 @@ def _empty_header(dispute: Dispute) -> bool:
     return not any(dispute.labels) and (dispute.code == "source-error" or dispute.row is None)
 
 
+def _unique_key(dispute: Dispute) -> bool:
+    known = dispute.table.unique_keys
+    return dispute.code == "unique-error" and not dispute.alone and bool(known)
+
+
+def _category(dispute: Dispute) -> bool:
+    field = dispute.field
+    if dispute.code != "constraint-error" or dispute.alone or field is None or not field.categories:
+        return False
+    return all(dispute.value != str(category.value) for category in field.categories)
+
+
+def _unspoken(dispute: Dispute) -> bool:
+    """A constraint that frictionless-py has not been told, because it refuses it for the type."""
+    field = dispute.field
+    if dispute.code != "constraint-error" or dispute.alone or field is None:
+        return False
+    return bool(unspeakable(field))
+
+
+def _null_sequence(dispute: Dispute) -> bool:
+    """A record with a cell that is the null sequence, which frictionless-py takes for a text."""
+    sequence = dispute.table.dialect.null_sequence
+    return sequence is not None and dispute.row is not None
+
+
+def _line_terminator(dispute: Dispute) -> bool:
+    return dispute.table.dialect.line_terminator not in (None, "\n", "\r\n", "\r")
+
+
+def _loose_pattern(dispute: Dispute) -> bool:
+    """A text that ``^pattern$`` matches in part, or but for a line break at its end."""
+    field = dispute.field
+    if dispute.code != "constraint-error" or dispute.alone or field is None:
+        return False
+    pattern = field.constraints.pattern
+    if pattern is None or dispute.value is None:
+        return False
+    try:
+        whole = re.fullmatch(f"(?:{pattern})", dispute.value)
+        return whole is None and re.match(f"^{pattern}$", dispute.value) is not None
+    except re.error:
+        return True
+
+
+def _later_part(dispute: Dispute) -> bool:
+    """Of a table in several files; frictionless-py drops the first line of all but one."""
+    return len(dispute.table.parts) > 1 and dispute.table.dialect.header
+
+
+def _zone(dispute: Dispute) -> bool:
+    """Two moments of which one has a zone and one has none, which it cannot compare."""
+    field = dispute.field
+    return field is not None and field.type in ("datetime", "time") and dispute.row is not None
+
+
+def _repeated_label(dispute: Dispute) -> bool:
+    by_name = dispute.table.fields_match != "exact"
+    return by_name and len(set(dispute.labels)) < len(dispute.labels)
+
+
 QUIRKS = (
     Quirk("Q04", "The specification has no rule for blank rows.", _blank),
     Quirk("Q05", "fieldsMatch: fields MUST match; no blanks are removed.", _padded_label),
     Quirk("Q06", "primaryKey: the fields cannot be null.", _partial_key),
     Quirk("Q07", "primaryKey: a text of another type is not null.", _untyped_key),
-    Quirk("Q14", "number, integer: the lexical form of XML Schema.", _number),
-    Quirk("Q15", "date: MUST be yyyy-mm-dd.", lambda d: _lexical(d, "date")),
-    Quirk("Q16", "datetime: MUST be in the form of XML Schema.", lambda d: _lexical(d, "datetime")),
-    Quirk("Q17", "time: MUST be hh:mm:ss.", lambda d: _lexical(d, "time")),
-    Quirk("Q18", "year: as XML Schema's gYear.", _year),
-    Quirk("Q19", "yearmonth: as XML Schema's gYearMonth.", lambda d: _lexical(d, "yearmonth")),
-    Quirk("Q23", "string: a valid URI, a uuid.", _format),
+    Quirk("Q08", "uniqueKeys: a set of fields required to have unique values.", _unique_key),
+    Quirk("Q09", "categories: MUST exactly match one of the values.", _category, told=True),
+    Quirk("Q10", "constraints: MUST apply all the constraints.", _unspoken),
+    Quirk(
+        "Q11", "groupChar: groups digits within the integer.", lexical.grouped_integer, lexical=True
+    ),
+    Quirk("Q12", "nullSequence, lineTerminator: of Table Dialect.", _null_sequence, told=True),
+    Quirk("Q12", "nullSequence, lineTerminator: of Table Dialect.", _line_terminator, told=True),
+    Quirk("Q13", "pattern: an XML Schema regular expression.", _loose_pattern, told=True),
+    Quirk("Q14", "number, integer: the lexical form of XML Schema.", lexical.number, lexical=True),
+    Quirk("Q15", "date: MUST be yyyy-mm-dd.", lexical.date, lexical=True),
+    Quirk("Q16", "datetime: MUST be in the form of XML Schema.", lexical.datetime, lexical=True),
+    Quirk("Q17", "time: MUST be hh:mm:ss.", lexical.time, lexical=True),
+    Quirk("Q18", "year: as XML Schema's gYear.", lexical.year, lexical=True),
+    Quirk("Q19", "yearmonth: as XML Schema's gYearMonth.", lexical.yearmonth, lexical=True),
+    Quirk("Q20", "duration: as XML Schema's duration.", lexical.duration, lexical=True),
+    Quirk(
+        "Q21", "geojson: as per the GeoJSON, or the TopoJSON, spec.", lexical.geojson, lexical=True
+    ),
+    Quirk("Q22", "object, array, geopoint: JSON.", lexical.json_constant, lexical=True),
+    Quirk("Q23", "string: a valid URI, base64, a uuid.", lexical.text, lexical=True),
+    Quirk("Q24", "path: MUST be able to concatenate the files.", _later_part, told=True),
     Quirk("Q28", "number: NaN is a value; bounds on it are not defined.", _not_a_number),
+    Quirk("Q29", "geopoint: each value is a number.", lexical.far_point, lexical=True),
+    Quirk("Q33", "fieldsMatch: fields MUST be mapped by their names.", _repeated_label),
     Quirk("Q34", "fieldsMatch: the data source MUST have the fields.", _empty_header),
     Quirk("S01", "foreignKeys: as in SQL, where a null refers to nothing.", _partial_reference),
 )
 """In the order of ``docs/conformance.md``; S ids are ours, for what the corpus does not name."""
 
-LEXICAL_QUIRKS = frozenset({"Q14", "Q15", "Q16", "Q17", "Q18", "Q19", "Q23"})
-"""A cell that one side takes and the other refuses; keys that it stands in follow."""
 
+def recognise(dispute: Dispute, *, bare: bool = False) -> Quirk | None:
+    """The quirk that explains a dispute, if one does.
 
-def recognise(dispute: Dispute) -> Quirk | None:
-    """The quirk that explains a dispute, if one does."""
-    return next((quirk for quirk in QUIRKS if quirk.covers(dispute)), None)
+    ``bare``: frictionless-py was asked as it is, not through our engine, which tells it otherwise.
+    """
+    for quirk in QUIRKS:
+        if (bare or not quirk.told) and quirk.covers(dispute):
+            return quirk
+    return None

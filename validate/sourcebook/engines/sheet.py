@@ -1,35 +1,52 @@
 """A table in DuckDB: its file as text, its cells as typed values, and which of them are wrong.
 
-For each table ``raw`` holds the cells as they are written and ``typed`` has, for each record: its
-number (``?row``), whether it is blank or its structure broken, and for the n-th field its text
-(``?tn``), its value under its own name and whether the cell is wrong by itself (``?bn``). A view
-with the table's own name shows rules the values alone. Small tables are laid down once; for large
-ones all of these are views, so that each statement is one pass over the file.
+For each table there are relations of these names, in a schema of the connection for each:
+
+* ``raw``: the cells as they are written (``c1`` …), the record's number (``?row``), whether it is
+  blank (``?blank``) or its structure broken (``?broken``).
+* ``typed``: beside these, for the n-th field its text (``?tn``, NULL where it stands for no value),
+  its value under the field's name, and whether the cell is wrong by itself (``?bn``).
+* ``rows``: every record with its number, whether anything in it is wrong (``?bad``) and the values
+  of which keys are made.
+* ``bad``: as ``typed``, of the records that are ``?bad``.
+
+A small table is laid down once, and the last three are one. Of a large one ``raw`` and ``typed``
+are views of the file, which is read once: ``rows`` is a table that keeps the keys of all records
+and the cells of those that are bad. A view with the table's own name shows rules the values alone.
 """
 
 from __future__ import annotations
 
-import re
-import shutil
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from sourcebook.declare.binding import quote
-from sourcebook.declare.types import TYPES
-from sourcebook.engines import labels, records, sql
+from sourcebook.engines import fields, labels, parquet, reading, sql, told
+from sourcebook.engines.reading import MISFIT, MISSING, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from sourcebook.declare import Field, Table
     from sourcebook.engines.labels import Columns
-    from sourcebook.engines.records import Fault
+    from sourcebook.engines.reading import Reading
 
 LARGE = 64 << 20
-"""Bytes from which a file is read again for each statement rather than held in memory."""
+"""Bytes from which the records of a file are not held in memory as a whole."""
+
+EXTRA = 8
+"""Columns beyond the last that are looked at for cells which should not be there."""
+
+
+SCHEMAS = ("raw", "typed", "told", "kept", "rows", "bad")
+
+
+def schemas(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make room for the relations of tables."""
+    connection.execute("".join(f"CREATE SCHEMA {name};" for name in SCHEMAS))
 
 
 @dataclass(slots=True)
@@ -40,16 +57,35 @@ class Sheet:
     faults: list[Fault] = field(default_factory=list)
     """Of the structure, as far as they were found without SQL."""
     readable: bool = True
-    line_ends: int | None = None
+    reading: Reading | None = None
+    """The source as it was read; ``None`` before that."""
+    labels: list[str] = field(default_factory=list)
+    """The names of the columns; those of the fields where the file has no header."""
     large: bool = False
-    """Read again by each statement rather than held in memory."""
+    direct: dict[str, str] = field(default_factory=dict)
+    """Fields whose column is typed in the file already, with the expression of the value."""
+    told: dict[str, str] = field(default_factory=dict)
+    """Fields that Python tells, with the table of their texts."""
     checked: list[Field] = field(default_factory=list)
     """The fields of which a cell can be wrong by itself: those that have a ``?bn``."""
+    keyed: frozenset[str] = frozenset()
+    """Fields of which keys are made, of this table and of those that refer to it."""
+
+    @property
+    def width(self) -> int:
+        """Columns of the file."""
+        return len(self.columns)
+
+    @property
+    def native(self) -> bool:
+        """Whether cells may hold values that were no texts in their source (``MISFIT``)."""
+        return self.reading is not None and self.reading.native
 
     @property
     def plain(self) -> bool:
         """An empty cell, and nothing else, stands for no value: the reader itself can tell."""
-        return all(f.missing_values == ("",) for f in self.table.fields)
+        text = self.reading is not None and self.reading.plain
+        return text and all(f.missing_values == ("",) for f in self.table.fields)
 
     @property
     def raw(self) -> str:
@@ -58,6 +94,14 @@ class Sheet:
     @property
     def typed(self) -> str:
         return f"typed.{quote(self.table.name)}"
+
+    @property
+    def rows(self) -> str:
+        return f"rows.{quote(self.table.name)}" if self.large else self.typed
+
+    @property
+    def bad(self) -> str:
+        return f"bad.{quote(self.table.name)}" if self.large else self.typed
 
     @property
     def present(self) -> list[Field]:
@@ -71,163 +115,247 @@ class Sheet:
                 return number
         return None
 
+    def key(self, name: str) -> str:
+        """The column that keys are made of: the value, or the text that equal values share."""
+        declared = self.table.field(name)
+        return f'"?k{declared.number}"' if name in self.told else sql.value(declared)
 
-def load(connection: duckdb.DuckDBPyConnection, table: Table, scratch: Path) -> Sheet:
+    def wrong(self, declared: Field) -> list[tuple[str, object, str]]:
+        """Each constraint on a field's cells, its limit, and when a row of ``typed`` breaks it."""
+        found: list[tuple[str, object, str]] = []
+        empty = fields.required(declared, sql.cell(declared))
+        if empty is not None:
+            found.append(("required", True, empty))
+        for each in fields.violations(declared):
+            if declared.name in self.told:
+                condition = told.breaks(f'"?w{declared.number}"', each.constraint)
+            else:
+                condition = each.condition(sql.value(declared))
+            found.append((each.constraint, each.limit, condition))
+        return found
+
+    def mistyped(self, declared: Field) -> str:
+        """When a cell in a row of ``typed`` is not of its field's type."""
+        if declared.name in self.told:
+            return told.is_type_error(f'"?w{declared.number}"')
+        return f"{sql.cell(declared)} IS NOT NULL AND {sql.value(declared)} IS NULL"
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    scratch: Path,
+    *,
+    keyed: Collection[str] = (),
+    curated: bool = False,
+) -> Sheet:
     """Read the file of a table into ``connection``. What is wrong with it is in the sheet."""
-    sheet = Sheet(table)
-    if re.search(r"[*?\[]", str(table.source)) and table.source.is_file():
-        # DuckDB takes such a path for a pattern of many files: give it a plain one.
-        plain = scratch / f"{table.name}.source"
-        shutil.copyfile(table.source, plain)
-        sheet.table = replace(table, source=plain)
-    if table.format == "parquet":
-        _load_parquet(connection, sheet)
-    else:
-        _load_csv(connection, sheet, scratch)
-    if sheet.readable:
+    sheet = Sheet(table, keyed=frozenset(keyed))
+    read = sheet.reading = reading.read(table, scratch, curated=curated)
+    sheet.faults, sheet.readable = list(read.faults), read.readable
+    if sheet.readable and table.format == "parquet":
+        parquet.load(connection, sheet, scratch)
+    elif sheet.readable and table.format != "none":
+        _load_text(connection, sheet, scratch)
+    if sheet.readable and sheet.columns:
+        for declared in sheet.present:
+            if not fields.expressible(declared) and declared.name not in sheet.direct:
+                tell(connection, sheet, declared)
         _type(connection, sheet)
     return sheet
 
 
-def _load_csv(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) -> None:
-    file = sheet.table.source
-    layout = records.scan(file)
-    sheet.faults, sheet.readable = layout.faults, layout.readable
-    if not layout.readable:
-        return
-    sheet.columns, faults = labels.match(layout.labels, sheet.table)
+def tell(connection: duckdb.DuckDBPyConnection, sheet: Sheet, declared: Field) -> None:
+    """Have a field told by Python. Views of a table that was typed before must be made again."""
+    text = _text(sheet, declared)
+    name = f"{sheet.table.name} {declared.number}"
+    sheet.direct.pop(declared.name, None)
+    source = f"SELECT {text} FROM {sheet.raw}"
+    sheet.told[declared.name] = told.lay_down(
+        connection, declared, name, source, native=sheet.native
+    )
+
+
+def retype(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
+    """Make the typed relations of a table again, after a field came to be told."""
+    kind = "VIEW" if sheet.large else "TABLE"
+    connection.execute(f"DROP {kind} {sheet.typed}")
+    _type(connection, sheet)
+
+
+def _load_text(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) -> None:
+    table, read = sheet.table, sheet.reading
+    assert read is not None
+    sheet.columns, faults = labels.columns(read)
+    sheet.labels = read.labels or [f.name for f in table.fields]
     sheet.faults += faults
-    sheet.line_ends = layout.line_ends
-    cells = [f"c{number}" for number in range(1, len(layout.labels) + 1)]
-    if layout.regular:
+    if read.plain:
         try:
-            _read(connection, sheet, file, cells)
+            _read(connection, sheet, read, scratch)
         except duckdb.Error:
-            layout.regular = False
-    if not layout.regular:
-        regular = scratch / f"{sheet.table.name}.csv"
-        missing = "" if sheet.plain else records.MISSING
-        sheet.faults += records.repair(file, len(cells), regular, missing)
+            read = sheet.reading = reading.rewrite(read, table, scratch)
+            sheet.readable = read.readable
+            sheet.faults = [*read.faults, *faults]
+    if read.readable and not read.plain:
         try:
-            _read(connection, sheet, regular, cells, repaired=True)
+            _read(connection, sheet, read, scratch)
         except duckdb.InvalidInputException as error:
             sheet.readable = False
-            sheet.faults = [records.Fault("source-error", detail=str(error).splitlines()[0])]
+            sheet.faults = [Fault("source-error", detail=str(error).splitlines()[0])]
 
 
 def _read(
-    connection: duckdb.DuckDBPyConnection,
-    sheet: Sheet,
-    file: Path,
-    cells: list[str],
-    *,
-    repaired: bool = False,
+    connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading, scratch: Path
 ) -> None:
+    assert read.file is not None
+    file = sql.plain_path(read.file, scratch)
     sheet.large = file.stat().st_size >= LARGE
-    columns = ["?row", "?broken", *cells] if repaired else cells
+    cells = [f"c{number}" for number in range(1, sheet.width + 1)]
+    columns = cells if read.plain else ["?row", "?line", "?state", *cells]
     struct = ", ".join(f"{sql.literal(name)}: 'VARCHAR'" for name in columns)
+    null = "" if sheet.plain else MISSING
     source = (
         f"read_csv({sql.literal(str(file))}, columns={{{struct}}}, auto_detect=false, "
-        f"header={str(not repaired).lower()}, delim=',', quote='\"', escape='\"', "
-        f"nullstr={sql.literal('' if sheet.plain else records.MISSING)}, "
-        "strict_mode=true, max_line_size=16777216" + (", new_line='\\n')" if repaired else ")")
+        f"header={str(bool(read.skip and read.plain)).lower()}, "
+        f"delim={sql.literal(read.delimiter)}, "
+        f"quote={sql.literal(read.quote or '')}, escape={sql.literal(read.quote or '')}, "
+        f"nullstr={sql.literal(null)}, strict_mode=true, max_line_size=16777216"
         # What we wrote ourselves ends its lines with \n, whatever a cell may hold.
+        + (")" if read.plain else ", new_line='\\n')")
     )
-    row = 'CAST("?row" AS BIGINT)' if repaired else "row_number() OVER () + 1"
-    broken = "\"?broken\" = '1'" if repaired else "false"
-    filled = ", ".join(cells if sheet.plain else [f"nullif({cell}, '')" for cell in cells])
+    if read.plain:
+        filled = ", ".join(cells if sheet.plain else [f"nullif({cell}, '')" for cell in cells])
+        place = f"row_number() OVER () + {read.first - 1}", "false", f"coalesce({filled}) IS NULL"
+    else:
+        place = 'CAST("?row" AS BIGINT)', "\"?state\" = 'broken'", "\"?state\" = 'blank'"
+    row, broken, blank = place
     connection.execute(
         f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.raw} AS "
-        f'SELECT {row} AS "?row", {broken} AS "?broken", coalesce({filled}) IS NULL AS "?blank", '
+        f'SELECT {row} AS "?row", {broken} AS "?broken", {blank} AS "?blank", '
         f"{', '.join(cells)} FROM {source}"
     )
 
 
-def _load_parquet(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
-    """Parquet as text: what a typed file holds is written as our CSV would write it."""
-    sheet.large = True
-    source = f"read_parquet({sql.literal(str(sheet.table.source))}"
-    try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source})").fetchall()
-    except duckdb.Error as error:
-        missing = not sheet.table.source.exists()
-        problem = "there is no such file" if missing else str(error).splitlines()[0]
-        sheet.readable = False
-        sheet.faults = [records.Fault("source-error", detail=problem)]
-        return
-    sheet.columns, sheet.faults = labels.match([row[0] for row in described], sheet.table)
-    cells = [
-        f"{_written(quote(name), kind, declared)} AS c{number}"
-        for number, ((name, kind, *_), declared) in enumerate(
-            zip(described, sheet.columns, strict=True), start=1
-        )
-    ]
-    try:
-        connection.execute(
-            f'CREATE VIEW {sheet.raw} AS SELECT file_row_number + 2 AS "?row", false AS "?broken", '
-            f'false AS "?blank", {", ".join(cells)} '
-            f"FROM {source}, file_row_number=true)"
-        )
-    except duckdb.Error as error:
-        sheet.readable = False
-        sheet.faults = [records.Fault("source-error", detail=str(error).splitlines()[0])]
-
-
-def _written(cell: str, kind: str, declared: Field | None) -> str:
-    """A cell of a Parquet file as text, in the words that its field has for it."""
-    if kind == "BOOLEAN" and declared is not None and declared.type == "boolean":
-        words = [sql.literal(each[0]) for each in (declared.true_values, declared.false_values)]
-        return f"CASE {cell} WHEN true THEN {words[0]} WHEN false THEN {words[1]} END"
-    if kind == "DATE" and declared is not None and declared.type == "yearmonth":
-        return f"strftime({cell}, '%Y-%m')"
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"replace(CAST({cell} AT TIME ZONE 'UTC' AS VARCHAR), ' ', 'T') || 'Z'"
-    if kind.startswith("TIMESTAMP"):
-        return f"replace(CAST({cell} AS VARCHAR), ' ', 'T')"
-    return f"CAST({cell} AS VARCHAR)"
+def _text(sheet: Sheet, declared: Field) -> str:
+    """The text of a field's cell in ``raw``."""
+    cell = f"c{sheet.column(declared.name)}"
+    return cell if sheet.plain else sql.text(declared, cell)
 
 
 def _type(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
-    texts, values, wrong = [], [], []
+    kind = "VIEW" if sheet.large else "TABLE"
+    connection.execute(f"CREATE {kind} {sheet.typed} AS {_typed(sheet, sheet.raw)}")
+
+
+def _typed(sheet: Sheet, source: str) -> str:
+    """The SELECT of ``typed`` over a relation like ``raw``."""
+    texts, loose, joins, shown = [], [], [], []
+    sheet.checked = []
+    place = ['"?row"', '"?broken"', '"?blank"']
     for declared in sheet.table.fields:
-        cell, name, flag = sql.cell(declared), quote(declared.name), sql.flag(declared)
-        column = sheet.column(declared.name)
-        if column is None:
+        number, name = declared.number, sql.value(declared)
+        cell, given, flag = sql.cell(declared), f'"?u{number}"', sql.flag(declared)
+        kind = fields.sql_type(declared)
+        if sheet.column(declared.name) is None:
             # No column: nothing to check, and every rule that reads it is unknown.
-            texts.append(f"NULL::VARCHAR AS {cell}")
-            values.append(f"NULL::{TYPES[declared.type].sql} AS {name}")
-            wrong.append(f"true AS {flag}")
+            shown += [f"NULL::VARCHAR AS {cell}", f"NULL::{kind} AS {name}", f"true AS {flag}"]
             continue
-        text = f"c{column}" if sheet.plain else sql.text(declared, f"c{column}")
-        texts.append(f"{text} AS {cell}")
-        values.append(f"{sql.value(declared, cell)} AS {name}")
-        if sql.foreign(declared.constraints.pattern or ""):
-            _find_unlike(connection, sheet, declared, f"c{column}")
-        condition = sql.bad(declared, cell, name)
-        if condition is not None:
+        texts.append(f"{_text(sheet, declared)} AS {cell}")
+        shown.append(cell)
+        filled = cell
+        if declared.name in sheet.told:
+            alias = f'"?j{number}"'
+            joins.append(
+                f"LEFT JOIN {sheet.told[declared.name]} AS {alias} ON {alias}.cell = {cell}"
+            )
+            loose.append(f'{alias}.value AS {given}, {alias}.key AS "?k{number}"')
+            loose.append(f'{alias}.wrong AS "?w{number}"')
+            shown += [f"{given} AS {name}", f'"?k{number}"', f'"?w{number}"']
+            wrong = [f"\"?w{number}\" <> ''"]
+        else:
+            value, right = _value(sheet, declared, cell)
+            if declared.name in sheet.direct:
+                texts.append(f"p{sheet.column(declared.name)}")
+                filled = given  # its text costs a cast
+            loose.append(f"{value} AS {given}")
+            certain = right == "true"
+            shown.append(f"{given if certain else f'CASE WHEN {right} THEN {given} END'} AS {name}")
+            wrong = [] if certain else [f"({cell} IS NOT NULL AND ({right}) IS NOT TRUE)"]
+            wrong += [each.condition(given) for each in fields.violations(declared)]
+            keyed = declared.name in sheet.keyed
+            if declared.name not in sheet.direct:
+                wrong += fields.doubts(declared, cell, given, keyed=keyed)
+        empty = fields.required(declared, filled)
+        wrong += [empty] if empty else []
+        if wrong:
             sheet.checked.append(declared)
-            wrong.append(f"{condition} AS {flag}")
-    place = '"?row", "?broken", "?blank"'
-    connection.execute(
-        f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.typed} AS "
-        f"WITH texts AS (SELECT {place}, {', '.join(texts)} FROM {sheet.raw}), "
-        f"typed AS (SELECT *, {', '.join(values)} FROM texts) "
-        f"SELECT {', '.join(['*', *wrong])} FROM typed"
+            shown.append(f"({' OR '.join(wrong)}) IS TRUE AS {flag}")
+    cells = [f"c{number}" for number in range(1, sheet.width + 1)] if sheet.large else []
+    # Not WITH: DuckDB lays down what stands there.
+    return (
+        f"SELECT {', '.join([*place, *cells, *shown])} FROM ("
+        f"SELECT texts.*{''.join(f', {each}' for each in loose)} FROM ("
+        f"SELECT {', '.join([*place, *cells, *texts])} FROM {source}) AS texts {' '.join(joins)})"
     )
 
 
-def _find_unlike(
-    connection: duckdb.DuckDBPyConnection, sheet: Sheet, declared: Field, cell: str
-) -> None:
-    """Lay down the distinct texts that a pattern beyond RE2 does not match; Python tells."""
-    assert declared.constraints.pattern is not None
-    form = re.compile(declared.constraints.pattern)
-    found = connection.execute(f"SELECT DISTINCT {cell} FROM {sheet.raw}").fetchall()
-    unlike = [row[0] for row in found if row[0] is not None and not form.fullmatch(row[0])]
-    helper = sql.unlike(declared.constraints.pattern)
-    # Fields that share a pattern share the table: a text has its form or has not.
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {helper} (cell VARCHAR)")
-    connection.execute(f"INSERT INTO {helper} SELECT unnest(?::VARCHAR[])", [unlike])
+def _value(sheet: Sheet, declared: Field, cell: str) -> tuple[str, str]:
+    """The value of a text, and whether the text is one of its type, given ``?un``."""
+    if declared.name in sheet.direct:
+        return sheet.direct[declared.name], "true"
+    form = fields.form(declared)
+    assert form is not None  # otherwise it is told
+    right = form.right(cell, f'"?u{declared.number}"')
+    if sheet.native and declared.type == "string":
+        right = f"NOT starts_with({cell}, {sql.literal(MISFIT)})"
+    return form.value(cell), right
+
+
+def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet, suspicions: Sequence[str]) -> None:
+    """Read a large file, once: make ``rows`` and ``bad``.
+
+    A row is bad where a cell is wrong, its structure is, or one of the ``suspicions`` holds, which
+    are conditions on the values of the table.
+    """
+    name = quote(sheet.table.name)
+    doubts = ['"?blank"', '"?broken"', *(sql.flag(f) for f in sheet.checked), *suspicions]
+    kept = [f"c{number}" for number in range(1, sheet.width + 1)]
+    keys = [sheet.key(f.name) for f in sheet.present if f.name in sheet.keyed]
+    # A table keeps the order of the file, which numbers its records for nothing; after a join, and
+    # where the file itself says the number, that is kept.
+    numbered = bool(sheet.told) or sheet.reading is None or not sheet.reading.plain
+    number = '"?row", ' if numbered else ""
+    if_bad = [*(f'CASE WHEN "?bad" THEN {cell} END AS {cell}' for cell in kept)]
+    if_bad += [f'"?bad" AND {each} AS {each}' for each in ('"?broken"', '"?blank"')]
+    connection.execute(
+        f'CREATE OR REPLACE TABLE kept.{name} AS SELECT {number}"?bad", '
+        f'{", ".join([*if_bad, *keys])} FROM (SELECT *, ({" OR ".join(doubts)}) IS TRUE AS "?bad" '
+        f"FROM {sheet.typed} AS {name})"
+    )
+    first = sheet.reading.first if sheet.reading is not None else 2
+    row = "" if numbered else f'rowid + {first} AS "?row", '
+    connection.execute(f"CREATE OR REPLACE VIEW rows.{name} AS SELECT {row}* FROM kept.{name}")
+    bad = f'(SELECT {row}* FROM kept.{name} WHERE "?bad")'
+    connection.execute(f"CREATE OR REPLACE VIEW {sheet.bad} AS {_typed(sheet, bad)}")
+
+
+def records(
+    connection: duckdb.DuckDBPyConnection, sheet: Sheet, rows: Collection[int]
+) -> dict[int, list[str | None]]:
+    """The cells of some records as they are written, by the number of the record."""
+    cells = ", ".join(f"c{number}" for number in range(1, sheet.width + 1))
+    found: dict[int, list[str | None]] = {}
+    sources = [sheet.bad, sheet.raw] if sheet.large else [sheet.raw]
+    for source in sources:
+        left = [row for row in rows if row not in found]
+        if left:
+            answer = connection.execute(
+                f'SELECT "?row", {cells} FROM {source} '
+                'WHERE "?row" IN (SELECT unnest(?::BIGINT[]))',
+                [left],
+            )
+            found |= {row: list(values) for row, *values in answer.fetchall()}
+    return found
 
 
 def expose(
@@ -235,14 +363,15 @@ def expose(
 ) -> None:
     """Make the view that rules read: ``wrong`` cells as NULL and, if ``once``, no key twice."""
     shown = [
-        f"CASE WHEN NOT {sql.flag(f)} THEN {quote(f.name)} END AS {quote(f.name)}"
+        f"CASE WHEN NOT {sql.flag(f)} THEN {sql.value(f)} END AS {quote(f.name)}"
         if f.name in wrong
         else quote(f.name)
         for f in sheet.table.fields
-    ]
+        if not f.shadowed
+    ] or ["NULL"]
     unrepeated = ""
     if once:
-        key = sql.names(sheet.table.primary_key)
+        key = ", ".join(sheet.key(name) for name in sheet.table.primary_key)
         unrepeated = f' QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY "?row") = 1'
     # To look through a view costs each statement as much as a small table does.
     connection.execute(
@@ -254,5 +383,10 @@ def expose(
 
 def expose_nothing(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """An empty view in place of a table that could not be read, so that SQL still binds."""
-    columns = ", ".join(f"NULL::{TYPES[f.type].sql} AS {quote(f.name)}" for f in sheet.table.fields)
-    connection.execute(f"CREATE VIEW {quote(sheet.table.name)} AS SELECT {columns} WHERE false")
+    columns = [
+        f"NULL::{fields.sql_type(f)} AS {quote(f.name)}"
+        for f in sheet.table.fields
+        if not f.shadowed
+    ]
+    selected = ", ".join(columns) or "NULL"
+    connection.execute(f"CREATE VIEW {quote(sheet.table.name)} AS SELECT {selected} WHERE false")

@@ -36,6 +36,8 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
     """A DuckDB that keeps order, spills to ``scratch`` and fetches nothing from anywhere."""
     import duckdb
 
+    from sourcebook.engines import sheet as sheets
+
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
@@ -45,7 +47,8 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
         }
     )
     connection.execute("SET enable_progress_bar = false")
-    connection.execute("CREATE SCHEMA raw; CREATE SCHEMA typed; CREATE SCHEMA staged")
+    sheets.schemas(connection)
+    connection.execute("CREATE SCHEMA staged")
     return connection
 
 

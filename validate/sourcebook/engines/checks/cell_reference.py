@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
-from sourcebook.engines.sql import listed, literal, names, value
+from sourcebook.engines.fields import loosely
+from sourcebook.engines.sql import listed, literal, names
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,7 +32,7 @@ def cell_reference(
     others = [other for other in dataset.tables if other.name in named]
     # What can be named, and how its cells are read; a text and a code can hold anything.
     known = [
-        (other.name, each.name, value(each, cell)) for other in others for each in other.fields
+        (other.name, each.name, loosely(each, cell)) for other in others for each in other.fields
     ]
     codes = [str(category.value) for category in table.field(params["field"]).categories]
     known += [(other.name, code, cell) for other in others for code in codes]

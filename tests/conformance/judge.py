@@ -1,0 +1,178 @@
+"""What we say of a case held against what the reference said of it: agreed, listed or open.
+
+The reference's verdicts are made the outcome of an engine, and that is compared with ours by the
+code that compares our three (``engines.agreement``), so that what is excused here is what is
+excused there. Differences about descriptors have conditions of their own (``refusals``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from conformance.corpus import group
+from conformance.refusals import Refusal
+from conformance.refusals import recognise as refused
+from sourcebook.engines.agreement import FILE_CODES, explain
+from sourcebook.engines.outcome import Outcome
+from sourcebook.findings import Coverage, Finding, Severity, Status, TableReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from conformance.candidate import Candidate, Checked
+    from conformance.corpus import Corpus, Verdict
+
+_SAME = {"scheme-error": "source-error", "format-error": "source-error"}
+"""Both say that there is nothing to read."""
+_DESCRIPTOR = ("package-error", "resource-error", "schema-error", "field-error", "dialect-error")
+REFERENCE = "frictionless"
+OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    resource: str | None
+    what: str
+    quirk: str | None = None
+    """The id of what excuses it; ``None`` where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    case: str
+    differences: tuple[Difference, ...]
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def group(self) -> str:
+        return group(self.case)
+
+    @property
+    def open(self) -> tuple[Difference, ...]:
+        return tuple(each for each in self.differences if each.quirk is None)
+
+    @property
+    def standing(self) -> str:
+        if self.open:
+            return "open"
+        return "listed" if self.differences else "agreed"
+
+
+def judge(corpus: Corpus, case: str, checked: Checked) -> Judged:
+    """Hold one case against the corpus."""
+    found: list[Difference] = []
+    by_name = {candidate.resource: candidate for candidate in checked.candidates}
+    excuse = corpus.excused(case)
+    for verdict in corpus.verdicts.get(case, []):
+        candidate = by_name.get(verdict.resource) or by_name.get(None)
+        if candidate is None:
+            found.append(Difference(verdict.resource, "we say nothing of it"))
+            continue
+        if candidate.outcome != "ok":
+            found.append(Difference(verdict.resource, f"we crash: {candidate.said[0]}"))
+            continue
+        if verdict.outcome != "ok":
+            found.append(Difference(verdict.resource, "the reference crashes", "crash"))
+            continue
+        told = list(_compare(corpus, verdict, candidate, checked))
+        if excuse is not None:
+            told = [replace(each, quirk=each.quirk or excuse) for each in told]
+        found += told
+    return Judged(case, tuple(found), checked.candidates)
+
+
+def _compare(
+    corpus: Corpus, verdict: Verdict, candidate: Candidate, checked: Checked
+) -> Iterator[Difference]:
+    refusing = "descriptor" in (verdict.stage, candidate.stage)
+    if refusing or verdict.aborted:
+        if candidate.valid == verdict.valid and _alike(verdict, candidate):
+            return
+        refusal = Refusal(
+            verdict.case,
+            tuple(f"{error[0]}: {error[4]}" for error in verdict.errors),
+            bool(verdict.valid),
+            candidate.said,
+            candidate.valid,
+        )
+        yield Difference(verdict.resource, str(refusal), refused(refusal))
+        return
+    differences = list(_data(corpus, verdict, candidate, checked))
+    yield from differences
+    if candidate.valid != verdict.valid and not differences:
+        yield Difference(verdict.resource, f"we say valid={candidate.valid}, and nothing differs")
+
+
+def _alike(verdict: Verdict, candidate: Candidate) -> bool:
+    """Whether both refuse for a reason of one kind: the descriptor, or the file as a whole."""
+    if verdict.stage == candidate.stage == "descriptor" or verdict.valid:
+        return True
+    theirs = {_SAME.get(error[0], error[0]) for error in verdict.errors}
+    if candidate.stage == "descriptor":
+        return verdict.aborted
+    ours = {code for code, _, _ in candidate.errors}
+    if theirs <= FILE_CODES:
+        return theirs <= ours
+    return verdict.stage == "descriptor" or theirs <= set(_DESCRIPTOR)
+
+
+def _data(
+    corpus: Corpus, verdict: Verdict, candidate: Candidate, checked: Checked
+) -> Iterator[Difference]:
+    assert checked.dataset is not None
+    assert checked.outcome is not None
+    resource = verdict.resource
+    assert resource is not None
+    silent = corpus.silent_rows(verdict.case)
+    last = max((error[1] or 0 for error in verdict.errors), default=0)
+    ours = [
+        finding
+        for finding in checked.outcome.findings
+        if finding.table == resource
+        and finding.severity is Severity.ERROR
+        and (not verdict.truncated or (finding.row or 0) <= last)
+    ]
+    reports = [report for report in checked.outcome.tables if report.name == resource]
+    outcomes = {
+        OURS: Outcome(tuple(reports), tuple(ours)),
+        REFERENCE: _recorded(verdict),
+    }
+    for each in explain(outcomes, checked.dataset, bare=True):
+        place = each.difference
+        who = "we alone" if OURS in place.found_by else "the reference alone"
+        at = f"row {place.row}" if place.row else "header or file"
+        what = f"{place.code}, {at}, {place.field or '-'}: {who}"
+        quirk = each.quirk.id if each.quirk is not None else None
+        if quirk is None and place.row in silent:
+            quirk = "Q00"
+        yield Difference(resource, what, quirk)
+    counted = verdict.rows is not None and candidate.rows is not None
+    if counted and verdict.rows != candidate.rows:
+        yield Difference(resource, f"{candidate.rows} rows, the reference {verdict.rows}")
+
+
+def _recorded(verdict: Verdict) -> Outcome:
+    """The verdict of the reference as the outcome of an engine."""
+    assert verdict.resource is not None
+    findings = tuple(_findings(verdict))
+    ran = (Coverage("type-error", Status.RAN), Coverage("unique-keys", Status.RAN))
+    report = TableReport(verdict.resource, "", verdict.rows, len(findings), 0, ran)
+    return Outcome((report,), findings)
+
+
+def _findings(verdict: Verdict) -> Iterable[Finding]:
+    for code, row, column, name, note in verdict.errors:
+        yield Finding(
+            code=_SAME.get(code, code),
+            severity=Severity.ERROR,
+            table=verdict.resource or "",
+            path="",
+            line=None,
+            row=row,
+            column=column,
+            field=name if isinstance(name, str) and name else None,
+            key=None,
+            value=None,
+            message=note,
+        )

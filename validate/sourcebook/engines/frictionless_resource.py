@@ -1,0 +1,196 @@
+"""A table's data as frictionless-py is told of it: its files, how they are written, or its rows.
+
+Nothing is guessed: dialect, header rows and encoding are always said. What frictionless-py reads
+otherwise than the standard, or not at all, is handed over in a form that it reads: several files as
+one (Q24), a text inside the descriptor as a file, JSON and Parquet as rows.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.engines.frictionless_schema import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from sourcebook.declare import ForeignKey, Table
+
+COUNTED = ("md5", "sha256")
+"""The hashes that frictionless-py counts (Q31)."""
+
+
+class Unreadable(Exception):  # noqa: N818 - a reason, for coverage, and nobody's fault
+    """frictionless-py can't be told of this data; the text says why."""
+
+
+def descriptor(
+    table: Table, tables: Iterable[Table], keys: Sequence[ForeignKey], scratch: Path
+) -> dict[str, Any]:
+    """A package of the table, first, and of those that the foreign ``keys`` refer to.
+
+    Resources get names of their own, because frictionless-py takes lower case only. Raises
+    ``Unreadable``, and ``OSError`` or ``ValueError`` where a file has to be read and can't be.
+    """
+    referred = {key.resource for key in keys} - {table.name}
+    needed = [table, *(other for other in tables if other.name in referred)]
+    names = {other.name: f"table-{number}" for number, other in enumerate(needed)}
+    resources = [_resource(other, names[other.name], scratch) for other in needed]
+    if keys:
+        resources[0]["schema"]["foreignKeys"] = [
+            {
+                "fields": list(key.fields),
+                "reference": {
+                    "resource": "" if key.resource == table.name else names[key.resource],
+                    "fields": list(key.reference_fields),
+                },
+            }
+            for key in keys
+        ]
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "resources": resources,
+    }
+
+
+def _resource(table: Table, name: str, scratch: Path) -> dict[str, Any]:
+    if table.format == "none":
+        return {"name": name, "type": "file", **_file(table.source), **_counts(table)}
+    found: dict[str, Any] = {"name": name, "type": "table"}
+    if table.schema is not None or table.fields:
+        found["schema"] = schema(table)
+    if table.format == "csv":
+        return {**found, **_csv(table, name, scratch), **_counts(table)}
+    if table.format == "inline" and isinstance(table.data, str):
+        file = scratch / f"{name}.csv"
+        file.write_text(table.data, encoding="utf-8", newline="")
+        return {**found, **_csv_file(file), "encoding": "utf-8", **_dialect(table)}
+    rows = _rows(table)
+    if not rows:
+        raise Unreadable("frictionless-py reads no empty list of rows")
+    keyed = isinstance(rows[0], dict)
+    header = {"header": True, "headerRows": [1]}
+    return {**found, "data": rows, "dialect": header if keyed else _lines(table)}
+
+
+def _csv(table: Table, name: str, scratch: Path) -> dict[str, Any]:
+    if table.parts:
+        joined = scratch / f"{name}.csv"
+        joined.write_text(_joined(table), encoding="utf-8", newline="")
+        return {**_csv_file(joined), "encoding": "utf-8", **_dialect(table)}
+    found = {**_csv_file(table.source), "encoding": table.encoding, **_dialect(table)}
+    if table.compression is not None:
+        found["compression"] = table.compression
+        if table.inner_path is not None:
+            found["innerpath"] = table.inner_path
+    return found
+
+
+def _joined(table: Table) -> str:
+    """The text of several files as one, each of which ends its last line."""
+    if table.compression is not None:
+        raise Unreadable("frictionless-py joins no compressed files")
+    encoding = "utf-8-sig" if table.encoding == "utf-8" else table.encoding
+    texts = [part.read_bytes().decode(encoding) for part in table.parts]
+    ended = [text if not text or text.endswith(("\n", "\r")) else f"{text}\n" for text in texts]
+    return "".join(ended[:-1]) + texts[-1]
+
+
+def _file(file: Path) -> dict[str, Any]:
+    return {"path": str(file.absolute()), "scheme": "file"}
+
+
+def _csv_file(file: Path) -> dict[str, Any]:
+    return {**_file(file), "format": "csv", "mediatype": "text/csv"}
+
+
+def _counts(table: Table) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if counted(table, "byte-count"):
+        found["bytes"] = table.bytes
+    if counted(table, "hash-count"):
+        found["hash"] = table.hash
+    return found
+
+
+def counted(table: Table, code: str) -> bool:
+    """Whether frictionless-py checks the size, or the hash, that is declared of a file."""
+    if table.parts or table.format not in ("csv", "none"):
+        return False
+    if code == "byte-count":
+        return bool(table.bytes)
+    return table.hash is not None and (":" not in table.hash or table.hash.startswith(COUNTED))
+
+
+def _lines(table: Table) -> dict[str, Any]:
+    """Which records are the header and which are comments."""
+    dialect = table.dialect
+    found: dict[str, Any] = {"header": dialect.header, "headerJoin": dialect.header_join}
+    if dialect.header:
+        found["headerRows"] = list(dialect.header_rows)
+    if dialect.comment_char is not None:
+        found["commentChar"] = dialect.comment_char
+    if dialect.comment_rows:
+        found["commentRows"] = list(dialect.comment_rows)
+    return found
+
+
+def _dialect(table: Table) -> dict[str, Any]:
+    dialect = table.dialect
+    if len(dialect.delimiter) != 1:
+        raise Unreadable("frictionless-py reads no delimiter of several characters")
+    if dialect.line_terminator not in (None, "\n", "\r\n", "\r"):
+        raise Unreadable("frictionless-py ignores lineTerminator (Q12)")
+    if not dialect.double_quote and dialect.escape_char is None:
+        raise Unreadable("frictionless-py ignores doubleQuote where there is no escapeChar")
+    csv: dict[str, Any] = {
+        "delimiter": dialect.delimiter,
+        "quoteChar": dialect.quote_char or "",
+        "doubleQuote": dialect.double_quote,
+        "skipInitialSpace": dialect.skip_initial_space,
+        "lineTerminator": "\r\n",
+    }
+    if dialect.escape_char is not None:
+        csv["escapeChar"] = dialect.escape_char
+    return {"dialect": {**_lines(table), "csv": csv}}
+
+
+def _rows(table: Table) -> list[Any]:
+    """The rows of a table that is no text, the first of them its header."""
+    if table.format == "parquet":
+        return _parquet(table)
+    if table.format == "inline":
+        given = table.data
+    elif table.format == "ndjson":
+        text = table.source.read_text(encoding=table.encoding)
+        given = [json.loads(line) for line in text.splitlines() if line.strip()]
+    elif table.format == "json":
+        given = json.loads(table.source.read_text(encoding=table.encoding))
+        for key in (table.dialect.property or "").split(".") if table.dialect.property else ():
+            given = given[key]
+    else:
+        raise Unreadable(f"frictionless-py is given no {table.format} file")
+    if not isinstance(given, list):
+        raise Unreadable("there is no list of rows to give to frictionless-py")
+    return given
+
+
+def _parquet(table: Table) -> list[list[Any]]:
+    """The labels and the rows of a Parquet file, months as the texts that the standard has.
+
+    frictionless-py's own reading of Parquet, through pandas, turns the integers of a column with
+    empty cells into fractions.
+    """
+    import pyarrow.parquet as pq
+
+    data = pq.read_table(table.source)
+    months = {field.name for field in table.fields if field.type == "yearmonth"}
+    columns = [
+        [cell.strftime("%Y-%m") if hasattr(cell, "strftime") else cell for cell in column]
+        if name in months
+        else column
+        for name, column in zip(data.column_names, data.to_pydict().values(), strict=True)
+    ]
+    return [list(data.column_names), *(list(row) for row in zip(*columns, strict=True))]

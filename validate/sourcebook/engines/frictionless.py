@@ -19,7 +19,7 @@ from sourcebook.engines.draft import Draft
 from sourcebook.engines.frictionless_resource import Unreadable, counted, descriptor
 from sourcebook.engines.frictionless_schema import hashable
 from sourcebook.engines.outcome import Outcome
-from sourcebook.engines.records import Fault
+from sourcebook.engines.reading import Fault
 from sourcebook.engines.sheet import Sheet
 from sourcebook.engines.standard import STRUCTURE
 

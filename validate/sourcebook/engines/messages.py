@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.spelling import nearest
-from sourcebook.engines.records import Fault
+from sourcebook.engines.reading import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -46,7 +46,7 @@ def delimiter(labels: Sequence[str], dialect: Dialect, names: Collection[str]) -
     most = len(known.intersection(labels))
     if len(labels) > 1 and (most or not known):
         return None
-    line = dialect.delimiter.join(labels)
+    line = " ".join(dialect.delimiter.join(labels).splitlines())
     best, score = None, (most, 1 if len(labels) == 1 else len(line))
     for candidate in _DELIMITERS:
         if candidate != dialect.delimiter and candidate in line:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _PLAIN = ("utf-8", "utf-8-sig")
 _TAIL = 64
+_UNMARKED = (
+    "byte 1 (there is no byte order mark, and so no order of its bytes; declare utf-16-le or -be)"
+)
+"""Python's decoders of UTF-16 and UTF-32 ask for a mark where the name says no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class _Written:
                 decoder.setstate(state)
                 raise UnreadableError(place.of(error, len(state[0]), chunk, decoder)) from error
             except UnicodeError as error:
-                raise UnreadableError(Fault("encoding-error", detail=str(error))) from error
+                raise UnreadableError(Fault("encoding-error", line=1, detail=_UNMARKED)) from error
             place.read(chunk)
             if piece and not begun:
                 begun = True
@@ -137,7 +141,10 @@ class _Place:
     ) -> Fault:
         # ``error.start`` counts from what the decoder still held of the last chunk.
         start = error.start - held
-        before = decoder.decode(chunk[: max(0, start)])
+        try:
+            before = decoder.decode(chunk[: max(0, start)])
+        except UnicodeError:
+            return Fault("encoding-error", line=1, detail=_UNMARKED)
         line = self.written.lines + breaks(before) + 1
         detail = f"byte {self.at + start + 1:,} (0x{error.object[error.start]:02x})"
         if self.name is not None:

@@ -22,6 +22,7 @@ from sourcebook.engines.reading.fault import Fault, Faults, UnreadableError
 from sourcebook.engines.reading.model import MISFIT, MISSING, Reading
 from sourcebook.engines.reading.places import scratch_file
 from sourcebook.engines.reading.records import NULS, Writer, ragged
+from sourcebook.engines.reading.scan import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -152,6 +153,7 @@ def _json(table: Table, scratch: Path) -> Rows:
         again: Callable[[], Iterable[items.Item]] = partial(iter, found)
     else:
         text = source.text(table, scratch_file(table, scratch, "text.json"))
+        look(text.file, '"', ",", lines=False)
         if table.format == "json":
             again = partial(iter, items.document(table, text.file))
         else:
@@ -212,11 +214,19 @@ def _spreadsheet(table: Table, scratch: Path) -> Rows:
     width = head.width if head.labels else len(table.fields) or head.width
 
     def below() -> Iterator[Row]:
+        empty: list[Row] = []
         for number, cells in enumerate(sheet(), start=1):
-            if number >= head.first and not _comment(number, cells, table):
-                # A sheet is a rectangle: what no label stands above is a cell only if it is filled.
-                beyond = [None] * (width - len(cells))
-                yield Row(number, number, [*_filled(cells, width), *beyond])
+            if number < head.first or _comment(number, cells, table):
+                continue
+            if not _filled(cells, 0):
+                empty.append(Row(number, number))
+                continue
+            yield from empty
+            empty.clear()
+            # A sheet is a rectangle: what no label stands above is a cell only if it is filled.
+            beyond = [None] * (width - len(cells))
+            yield Row(number, number, [*_filled(cells, width), *beyond])
+        # What was empty to the end is no row: only its cells have been given a format.
 
     return Rows(head, below())
 

@@ -160,6 +160,8 @@ def violations(field: Field) -> list[Violation]:
     add("exclusiveMaximum", limits.exclusive_maximum, _above(field, ">=", limits.exclusive_maximum))
     add("pattern", limits.pattern, lambda v: _unlike(v, limits.pattern or ""))
     add("enum", limits.enum, lambda v: _outside(field, v, limits.enum or ()))
+    # That is told by Python in any case; here it has its place among the others.
+    add("jsonSchema", limits.json_schema, lambda _: "false")
     codes = tuple(category.value for category in field.categories) or None
     add("categories", codes, lambda v: _outside(field, v, codes or ()))
     return found

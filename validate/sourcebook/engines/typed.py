@@ -5,6 +5,7 @@ See ``sheet`` for the relations of a table.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
@@ -45,68 +46,109 @@ def _text(sheet: Sheet, declared: Field) -> str:
     return sql.text(declared, f"c{sheet.column(declared.name)}")
 
 
-def _typed(sheet: Sheet, source: str) -> str:
-    """The SELECT of ``typed`` over a relation like ``raw``."""
-    texts, loose, joins, shown = [], [], [], []
+def _typed(sheet: Sheet, source: str, *, loosely: bool = False) -> str:
+    """The SELECT of ``typed`` over a relation like ``raw``.
+
+    ``loosely``: a cell that is wrong may have a value all the same, if it is not part of a key. It
+    spares looking at each cell a second time, where rows with a wrong cell are looked at again.
+    """
+    texts, given, joins, shown = [], [], [], []
     sheet.checked = []
     place = ['"?row"', '"?broken"', '"?blank"']
     for declared in sheet.table.fields:
-        number, name = declared.number, sql.value(declared)
-        cell, given, flag = sql.cell(declared), f'"?u{number}"', sql.flag(declared)
-        kind = fields.sql_type(declared)
+        cell, name, flag = sql.cell(declared), sql.value(declared), sql.flag(declared)
         if sheet.column(declared.name) is None:
             # No column: nothing to check, and every rule that reads it is unknown.
+            kind = fields.sql_type(declared)
             shown += [f"NULL::VARCHAR AS {cell}", f"NULL::{kind} AS {name}", f"true AS {flag}"]
             continue
         texts.append(f"{_text(sheet, declared)} AS {cell}")
         shown.append(cell)
-        filled = cell
         if declared.name in sheet.told:
-            alias = f'"?j{number}"'
-            joins.append(
-                f"LEFT JOIN {sheet.told[declared.name]} AS {alias} ON {alias}.cell = {cell}"
-            )
-            loose.append(f'{alias}.value AS {given}, {alias}.key AS "?k{number}"')
-            loose.append(f'{alias}.wrong AS "?w{number}"')
-            shown += [f"{given} AS {name}", f'"?k{number}"', f'"?w{number}"']
-            wrong = [f"\"?w{number}\" <> ''"]
+            column = _told(sheet, declared)
+        elif declared.name in sheet.direct:
+            texts.append(f"p{sheet.column(declared.name)}")
+            column = _direct(sheet, declared)
         else:
-            value, right = _value(sheet, declared, cell)
-            if declared.name in sheet.direct:
-                texts.append(f"p{sheet.column(declared.name)}")
-                filled = given  # its text costs a cast
-            loose.append(f"{value} AS {given}")
-            certain = right == "true"
-            shown.append(f"{given if certain else f'CASE WHEN {right} THEN {given} END'} AS {name}")
-            wrong = [] if certain else [f"({cell} IS NOT NULL AND ({right}) IS NOT TRUE)"]
-            wrong += [each.condition(given) for each in fields.violations(declared)]
-            keyed = declared.name in sheet.keyed
-            if declared.name not in sheet.direct:
-                wrong += fields.doubts(declared, cell, given, keyed=keyed)
-        empty = fields.required(declared, filled)
-        wrong += [empty] if empty else []
-        if wrong:
+            column = _read(sheet, declared, loosely=loosely and declared.name not in sheet.keyed)
+        given += column.given
+        joins += column.joins
+        shown += column.shown
+        if column.wrong is not None:
             sheet.checked.append(declared)
-            shown.append(f"({' OR '.join(wrong)}) IS TRUE AS {flag}")
+            shown.append(f"{column.wrong} AS {flag}")
     cells = sheet.cells if sheet.large else []
     # Not WITH: DuckDB lays down what stands there.
     return (
         f"SELECT {', '.join([*place, *cells, *shown])} FROM ("
-        f"SELECT texts.*{''.join(f', {each}' for each in loose)} FROM ("
+        f"SELECT texts.*{''.join(f', {each}' for each in given)} FROM ("
         f"SELECT {', '.join([*place, *cells, *texts])} FROM {source}) AS texts {' '.join(joins)})"
     )
 
 
-def _value(sheet: Sheet, declared: Field, cell: str) -> tuple[str, str]:
-    """The value of a text, and whether the text is one of its type, given ``?un``."""
-    if declared.name in sheet.direct:
-        return sheet.direct[declared.name], "true"
+@dataclass(slots=True)
+class _Column:
+    """What a field adds to the SELECT of ``typed``."""
+
+    given: list[str]
+    """Worked out first, beside the text."""
+    shown: list[str]
+    wrong: str | None
+    """When the cell is wrong; ``None`` where none can be."""
+    joins: list[str] = field(default_factory=list)
+
+
+def _told(sheet: Sheet, declared: Field) -> _Column:
+    number, name, cell = declared.number, sql.value(declared), sql.cell(declared)
+    alias = f'"?j{number}"'
+    joins = [f"LEFT JOIN {sheet.told[declared.name]} AS {alias} ON {alias}.cell = {cell}"]
+    given = [f'{alias}.value AS "?u{number}", {alias}.key AS "?k{number}"']
+    given.append(f'{alias}.wrong AS "?w{number}"')
+    shown = [f'"?u{number}" AS {name}', f'"?k{number}"', f'"?w{number}"']
+    wrong = _any([f"\"?w{number}\" <> ''"], fields.required(declared, cell))
+    return _Column(given, shown, wrong, joins)
+
+
+def _direct(sheet: Sheet, declared: Field) -> _Column:
+    value = f'"?u{declared.number}"'
+    given = [f"{sheet.direct[declared.name]} AS {value}"]
+    wrong = [each.condition(value) for each in fields.violations(declared)]
+    empty = fields.required(declared, value)  # its text costs a cast
+    return _Column(given, [f"{value} AS {sql.value(declared)}"], _any(wrong, empty))
+
+
+def _read(sheet: Sheet, declared: Field, *, loosely: bool) -> _Column:
+    """A field whose texts SQL can tell."""
+    name, cell, value = sql.value(declared), sql.cell(declared), f'"?u{declared.number}"'
     form = fields.form(declared)
     assert form is not None  # otherwise it is told
-    right = form.right(cell, f'"?u{declared.number}"')
+    right = form.right(cell, value)
     if sheet.native and declared.type == "string":
         right = f"NOT starts_with({cell}, {sql.literal(MISFIT)})"
-    return form.value(cell), right
+    certain = right == "true"
+    keyed = declared.name in sheet.keyed
+    wrong = [] if certain else [f"({right}) IS NOT TRUE"]
+    wrong += [each.condition(value) for each in fields.violations(declared)]
+    wrong += fields.doubts(declared, cell, value, keyed=keyed)
+    empty = fields.required(declared, cell)
+    enough = None if sheet.native else fields.accepted(declared, cell, value, keyed=keyed)
+    if enough is not None:
+        # CASE looks at the rest only where what is enough does not hold.
+        flag: str | None = (
+            f"CASE WHEN {enough} THEN false WHEN {cell} IS NULL THEN {empty or 'false'} "
+            f"ELSE ({' OR '.join(wrong) or 'false'}) IS TRUE END"
+        )
+    elif certain:
+        flag = _any(wrong, empty)
+    else:
+        flag = _any([f"({cell} IS NOT NULL AND ({' OR '.join(wrong)}))"], empty)
+    shown = value if certain or loosely else f"CASE WHEN {right} THEN {value} END"
+    return _Column([f"{form.value(cell)} AS {value}"], [f"{shown} AS {name}"], flag)
+
+
+def _any(wrong: list[str], empty: str | None) -> str | None:
+    found = [*wrong, *([empty] if empty else [])]
+    return f"({' OR '.join(found)}) IS TRUE" if found else None
 
 
 def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
@@ -127,7 +169,7 @@ def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     connection.execute(
         f'CREATE OR REPLACE TABLE kept.{name} AS SELECT {number}"?bad", '
         f'{", ".join([*if_bad, *keys])} FROM (SELECT *, ({" OR ".join(doubts)}) IS TRUE AS "?bad" '
-        f"FROM {sheet.typed} AS {name})"
+        f"FROM ({_typed(sheet, sheet.raw, loosely=True)}) AS {name})"
     )
     first = sheet.reading.first if sheet.reading is not None else 2
     row = "" if numbered else f'rowid + {first} AS "?row", '

@@ -182,6 +182,13 @@ def test_a_line_without_end_is_no_table(tmp_path, monkeypatch):
     assert given(tmp_path, "a,b\r" + 300 * "1,2\r", names="ab").readable
 
 
+def test_a_header_that_is_none_is_not_read_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("sourcebook.engines.reading.header.COLUMNS", 9)
+    found = given(tmp_path, 10 * "x," + "x\n")
+    assert [(f.code, f.line) for f in found.faults] == [("source-error", 1)]
+    assert "its header has 11 cells" in found.faults[0].detail
+
+
 def test_labels_with_a_nul_are_told_too(tmp_path):
     found = given(tmp_path, "a,b\0,c\n1,2,3\n")
     assert faults(found) == [("nul-byte", 1, 2, 1, "b\0")]

@@ -45,11 +45,13 @@ def match(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]:
 
 def _named(labels: Sequence[str]) -> list[Fault]:
     faults = []
+    seen: set[str] = set()
     for column, label in enumerate(labels, start=1):
         if not label:
             faults.append(Fault("blank-label", column=column, value=label))
-        elif label in labels[: column - 1]:
+        elif label in seen:
             faults.append(Fault("duplicate-label", column=column, value=label))
+        seen.add(label)
     return faults
 
 

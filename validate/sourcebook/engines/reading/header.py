@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sourcebook.engines.reading.tokens import Batch, Record
 
 
+COLUMNS = 100_000
+"""Cells of the longest header that is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     labels: list[str]
@@ -60,9 +64,16 @@ def read(batches: Iterable[Batch], dialect: Dialect) -> Header:
             break
     if empty:
         raise UnreadableError(Fault("source-error", detail="the file is empty"))
-    labels = _joined(found, dialect.header_join)
+    return _header(_joined(found, dialect.header_join), last, line)
+
+
+def _header(labels: list[str], last: int, line: int | None) -> Header:
+    """A header that ends with that record. Raises ``UnreadableError``."""
     if not labels and last:
         raise UnreadableError(Fault("blank-header", last, line=line))
+    if len(labels) > COLUMNS:
+        detail = f"its header has {len(labels):,} cells; more than {COLUMNS:,} are not read"
+        raise UnreadableError(Fault("source-error", last, line=line, detail=detail))
     return Header(labels, last + 1, len(labels), line)
 
 

@@ -83,12 +83,20 @@ def validate(
             show_default=False,
         ),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF_OR_DIR",
+            help="Mark each finding as new or old: a commit in git (origin/main, HEAD~3, a tag), "
+            "or the folder of a dataset or package. Only new errors fail.",
+        ),
+    ] = None,
 ) -> int:
     """Check datasets against what their schemas declare."""
     from sourcebook.cli.validate import run
 
     asked = format or by_ending(output.name if output else "")
-    return run(targets, schema, engine, asked, output, limit)
+    return run(targets, schema, engine, asked, output, limit, against)
 
 
 @app.command()

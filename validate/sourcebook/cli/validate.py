@@ -40,6 +40,7 @@ def run(
     format: Format,
     output: Path | None,
     limit: int | None,
+    against: str | None,
 ) -> int:
     """0 if valid, else 1."""
     if output is not None:
@@ -51,6 +52,7 @@ def run(
             engine=engine,
             limit=LIMITS[format] if limit is None else limit,
             progress=bar,
+            against=against,
         )
     if output is None:
         _print(report, format)

@@ -139,3 +139,27 @@ def _not_parsed(name: str, error: yaml.YAMLError | json.JSONDecodeError) -> Mist
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         return Mistake(name, place, f"is not YAML: {error.problem}.", "Mend that line.")
     return Mistake(name, "", f"is not YAML: {' '.join(str(error).split())}.", "Mend it.")
+
+
+def read_texts(file: Path, name: str) -> tuple[Any, tuple[int, ...]]:
+    """A YAML file in which every scalar is the text that is written: ``007`` and ``null`` too.
+
+    Also gives the line on which each item of its list starts, if it is a list. Raises as ``read``
+    does.
+    """
+    read(file, name)  # which tells all that can be wrong with it
+    root = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=_Loader)
+    items = root.value if isinstance(root, yaml.SequenceNode) else ()
+    try:
+        return _texts(root), tuple(item.start_mark.line + 1 for item in items)
+    except RecursionError:
+        wrong = Mistake(name, "", "is nested without an end.", "Mend it.")
+        raise DeclarationError([wrong]) from None
+
+
+def _texts(node: yaml.Node | None) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        return [_texts(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _texts(value) for key, value in node.value}
+    return "" if node is None else node.value

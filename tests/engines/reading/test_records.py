@@ -3,6 +3,7 @@
 import pytest
 
 from engines.reading.given import cells, faults, given, label_faults, records, rewritten
+from sourcebook.engines import labels
 from sourcebook.engines.reading import MISSING, lines, rewrite, tokens
 from sourcebook.engines.reading import fault as fault_module
 
@@ -249,7 +250,11 @@ def test_more_records_than_are_read_at_a_time_keep_their_places(tmp_path):
 def test_a_header_that_seems_to_be_separated_otherwise_is_seen(
     tmp_path, header, names, more, guess
 ):
-    assert given(tmp_path, header + "\n", names=names, **more).delimiter_guess == guess
+    found = given(tmp_path, header + "\n", names=names, **more)
+    assert found.delimiter_guess == guess
+    told = {fault.hint for fault in labels.columns(found)[1]}
+    hint = f"The file looks to be separated by {guess!r}: declare that as the delimiter of its dialect."
+    assert told <= {hint if guess else None}
 
 
 def test_without_a_schema_the_header_says_what_there_is(tmp_path):

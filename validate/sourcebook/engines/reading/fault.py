@@ -27,6 +27,8 @@ class Fault:
     value: str | None = None
     detail: str | None = None
     severity: Severity = Severity.ERROR
+    hint: str | None = None
+    """What to do, where the reading can tell better than the code alone."""
 
 
 @dataclass(slots=True)

@@ -50,8 +50,8 @@ def read(batches: Iterable[Batch], dialect: Dialect) -> Header:
         if batch.open is not None and row <= last:
             detail = f"the quote opened in line {batch.open} is never closed"
             raise UnreadableError(Fault("source-error", row, line=batch.open, detail=detail))
-        if row > last and cells is not COMMENT:
-            # Only reached without a header: its width is that of the first record.
+        if row > last and cells:
+            # Only reached without a header: its width is that of the first record with cells.
             return Header([], 1, len(cells))
         if row in rows:
             if cells is not COMMENT:
@@ -69,7 +69,9 @@ def read(batches: Iterable[Batch], dialect: Dialect) -> Header:
 
 def _header(labels: list[str], last: int, line: int | None) -> Header:
     """A header that ends with that record. Raises ``UnreadableError``."""
-    if not labels and last:
+    if not last:
+        return Header([], 1, 1)
+    if not labels:
         raise UnreadableError(Fault("blank-header", last, line=line))
     if len(labels) > COLUMNS:
         detail = f"its header has {len(labels):,} cells; more than {COLUMNS:,} are not read"

@@ -6,6 +6,7 @@ It costs a fraction of any parser, so that a clean file is parsed once, by the e
 from __future__ import annotations
 
 import codecs
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.reading import guess
@@ -103,7 +104,7 @@ class Look:
                 self._decoder.decode(chunk)
                 return
             self._decoder.decode(lines[0] + b"\n")
-            b"\n".join(line for line in lines[1:-1] if not line.isascii()).decode()
+            b"\n".join(filterfalse(bytes.isascii, lines[1:-1])).decode()  # type: ignore[arg-type]
             self._decoder.decode(lines[-1])
         except UnicodeDecodeError:
             self._decoder.setstate(state)

@@ -12,12 +12,10 @@ from engines.reading.given import (
     given,
     label_faults,
     records,
-    rewritten,
     table,
 )
 from sourcebook.declare.model import Field
-from sourcebook.engines.reading import MISFIT, MISSING, lines, read
-from sourcebook.engines.reading import items as items_module
+from sourcebook.engines.reading import MISFIT, MISSING, document, lines, read, rewrite, values
 
 FIELDS = [Field("id", type="integer"), Field("name", type="string"), Field("at", type="date")]
 
@@ -176,7 +174,8 @@ def test_characters_that_can_not_be_written_are_told(tmp_path):
         ([["id", "name"], [1, "x"]], {}),
         ([{"id": 1, "name": "x"}], {}),
         ({"rows": [{"id": 1, "name": "x"}]}, {"property": "rows"}),
-        ({"a": {"rows": [["id", "name"], [1, "x"]]}}, {"property": "a.rows"}),
+        ({"a": {"b": 1, "rows": [["id", "name"], [1, "x"]]}}, {"property": "a.rows"}),
+        ({"a": {}, "a.rows": [["id", "name"], [1, "x"]]}, {"property": "a.rows"}),
         ({"a.rows": [["id", "name"], [1, "x"]]}, {"property": "a.rows"}),
     ],
 )
@@ -186,18 +185,32 @@ def test_json_is_read_wherever_its_rows_stand(tmp_path, content, more, encoding)
     found = given(
         tmp_path, text, name="t.json", format="json", fields=FIELDS[:2], encoding=encoding, **more
     )
-    assert records(found) == [["2", "", "", "1", "x"]]
+    assert [record[3:] for record in records(found)] == [["1", "x"]]
     assert faults(found) == []
+
+
+def test_rows_of_a_document_stand_on_its_lines(tmp_path):
+    text = '[\n  {"id": 1},\n  {"id": 2,\n   "name": "x"}, {"id": 3}\n]'
+    found = given(tmp_path, text, name="t.json", format="json", fields=FIELDS[:1])
+    assert [record[:2] for record in records(found)] == [["2", "2"], ["3", "3"], ["4", "4"]]
 
 
 @pytest.mark.parametrize(
     ("content", "line", "told"),
     [
         ("", 1, "it is no JSON: Expecting value in column 1"),
+        ("{", 1, "it is no JSON: Expecting property name enclosed in double quotes in column 2"),
+        (
+            '{"a": [1]} 2',
+            None,
+            "it holds an object where an array of rows is expected; name the key of the rows as `property` of the dialect",
+        ),
+        ("[[1]] 2", 1, "it is no JSON: Extra data in column 7"),
+        ("[[1],\n[2]", 2, "it is no JSON: Expecting ',' delimiter in column 4"),
         ('[{"a": 1},\n {"a": x}]', 2, "it is no JSON: Expecting value in column 8"),
-        ('[{"a": NaN}]', None, "NaN is no JSON"),
-        ("[" * 200_000, None, "it is nested too deeply"),
-        ("[[" + 5000 * "1" + "]]", None, "a number in it has more than 4,300 digits"),
+        ('[{"a": NaN}]', 1, "NaN is no JSON"),
+        ("[" * 200_000, 1, "it is nested too deeply"),
+        ("[[" + 5000 * "1" + "]]", 1, "a number in it has more than 4,300 digits"),
     ],
 )
 def test_what_is_no_json_can_not_be_read(tmp_path, content, line, told):
@@ -206,10 +219,58 @@ def test_what_is_no_json_can_not_be_read(tmp_path, content, line, told):
     assert [(f.code, f.line, f.detail) for f in found.faults] == [("source-error", line, told)]
 
 
-def test_a_document_that_fills_the_memory_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(items_module, "DOCUMENT", 10)
-    found = given(tmp_path, '[["id"], [1]]', name="t.json", format="json")
-    assert "give the rows as CSV or as newline-delimited JSON" in found.faults[0].detail
+def test_a_row_that_fills_the_memory_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(document, "ROW", 1000)
+    monkeypatch.setattr(document, "_CHUNK", 10)
+    found = given(tmp_path, '[["id"],\n["' + 5000 * "x" + '"]]', name="t.json", format="json")
+    assert [(f.line, f.detail) for f in found.faults] == [
+        (2, "a row has more than 1,000 characters")
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"x": [1, {"y": "]}"}], "rows":\n[ {"a": 12, "b": -1.5e3},\n {"b": "é\\u00e9 \\""}\n ] , "z": true }\n',
+        '{"a": 1, "a.rows": [{"a": 1}]}',
+        '{"rows": [["a"], [123456], [null]]}',
+        '{"rows": []}',
+        '{"rows": [{"a": 1}], "z": tru}',
+        '{"rows": [{"a": 1} {"a": 2}]}',
+        '{"rows": [{"a": 1}]',
+        '{"rows": [{"a": 1}]} x',
+        '{"rows" [{"a": 1}]}',
+        '{"rows": [{"a": 1},]}',
+        '{"rows": 12}',
+        '{"row": [12]}',
+        '[["a"]]',
+        "{}",
+        " \n ",
+    ],
+)
+def test_it_makes_no_difference_where_the_chunks_of_a_document_end(
+    tmp_path, monkeypatch, size, text
+):
+    more = {"name": "t.json", "format": "json", "property": "rows", "names": "ab"}
+    whole = given(tmp_path, text, **more)
+    monkeypatch.setattr(document, "_CHUNK", size)
+    parts = given(tmp_path, text, **more)
+    assert parts.faults == whole.faults
+    assert parts.labels == whole.labels
+    try:
+        expected = json.loads(text).get("rows")
+    except (ValueError, AttributeError):
+        expected = None
+    assert whole.readable == (isinstance(expected, list) and len(expected) > 0)
+
+
+def test_objects_that_share_no_keys_are_no_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(values, "_CELLS", 100)
+    monkeypatch.setattr(values, "_SPARSE", 10)
+    found = inline(tmp_path, [{f"k{n}": 1} for n in range(50)])
+    assert details(found) == ["its 50 objects have 50 keys between them, and few each"]
+    assert inline(tmp_path, [{f"k{n % 5}": 1} for n in range(50)]).readable
 
 
 def test_numbers_of_json_beyond_a_float_keep_their_size(tmp_path):
@@ -254,7 +315,4 @@ def test_compressed_json_is_read(tmp_path):
 
 def test_a_native_reading_is_not_rewritten_again(tmp_path):
     found = inline(tmp_path, [{"id": 1}])
-    assert rewritten is not None
-    from sourcebook.engines.reading import rewrite
-
     assert rewrite(found, found.table, tmp_path) is found

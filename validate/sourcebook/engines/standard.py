@@ -169,7 +169,7 @@ def structure(draft: Draft) -> None:
             fault.code,
             messages.structure(fault, label),
             row=fault.row,
-            line=1 if in_header else fault.line,
+            line=fault.line or (1 if in_header else None),
             column=fault.column,
             name=label if fault.code in ("missing-cell", "missing-label") else None,
             value=fault.value,

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     Convert = Callable[[Any], str]
 
 
+_CELLS = 20_000_000
+_SPARSE = 100
+"""Of a table with that many cells, one in so many must be filled: else its keys are data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """``cells`` are values; ``problem`` says why there are none."""
@@ -89,8 +94,7 @@ def _state(row: Row, texts: Sequence[str], width: int, faults: Faults) -> str:
         return "blank"
     if len(texts) == width:
         return ""
-    for fault in ragged(row.number, row.line, texts, width):
-        faults.add(fault)
+    faults.many(*ragged(row.number, row.line, texts, width))
     return "broken"
 
 
@@ -155,7 +159,7 @@ def _json(table: Table, scratch: Path) -> Rows:
         text = source.text(table, scratch_file(table, scratch, "text.json"))
         look(text.file, '"', ",", lines=False)
         if table.format == "json":
-            again = partial(iter, items.document(table, text.file))
+            again = partial(items.document, text.file, dialect.property)
         else:
             again = partial(items.lines, text.file)
     first = next(iter(again()), None)
@@ -172,9 +176,14 @@ def _objects(
     """Keys that are fields stand in their order, the others as they first appear."""
     seen = dict.fromkeys(named or ())
     if named is None:
+        rows = values = 0
         for item in again():
             if isinstance(item.value, dict):
                 seen.update(dict.fromkeys(item.value))
+                rows, values = rows + 1, values + len(item.value)
+        if rows * len(seen) > max(_CELLS, _SPARSE * values):
+            detail = f"its {rows:,} objects have {len(seen):,} keys between them, and few each"
+            raise UnreadableError(Fault("source-error", detail=detail))
     keys = [*(name for name in names if name in seen), *(key for key in seen if key not in names)]
 
     def below() -> Iterator[Row]:

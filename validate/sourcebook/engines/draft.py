@@ -136,7 +136,7 @@ class Draft:
 
     def _lines(self, rows: Collection[int]) -> Mapping[int, int]:
         read = self.sheet.reading
-        if read is None or not rows:
+        if read is None or not rows or self.sheet.table.format == "parquet":
             return {}
         last = read.skip + (self.rows or 0)
         if read.plain and read.line_ends == last:

@@ -165,7 +165,8 @@ def _needed(dataset: Dataset, wanted: Sequence[Table]) -> Sequence[Table]:
 
 def _count(run: Run, sheet: Sheet) -> None:
     """Count what is wrong in a table, and show rules its values."""
-    if not sheet.readable:
+    if not sheet.columns:
+        # It could not be read, or it is no table.
         run.counts[sheet.table.name] = Counts()
         sheets_.expose_nothing(run.connection, sheet)
         return
@@ -201,10 +202,14 @@ def _counted(run: Run, sheet: Sheet) -> Counts:
 def _check_table(run: Run, sheet: Sheet, limit: int | None) -> tuple[TableReport, list[Finding]]:
     table = sheet.table
     draft = Draft(sheet, limit, partial(sheets_.records, run.connection, sheet))
-    if not sheet.readable:
+    if not sheet.columns:
         draft.fetch = None
-        for code in _codes(draft):
-            draft.skip(code, "the file could not be read")
+        if table.format == "none":
+            for code in standard.OF_FILE:
+                draft.count(code, 0)
+        else:
+            for code in _codes(draft):
+                draft.skip(code, "the file could not be read")
         standard.structure(draft)
         return draft.finish()
     standard.check(run.connection, draft, run.counts[table.name])

@@ -48,7 +48,8 @@ def load(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) -> 
     source = f"read_parquet({sql.literal(str(file))}"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {source})").fetchall()
-        sheet.columns, sheet.faults = labels.match([row[0] for row in described], sheet.table)
+        sheet.columns, faults = labels.match([row[0] for row in described], sheet.table)
+        sheet.faults += faults
         sheet.labels = [row[0] for row in described]
         columns = []
         for number, ((name, kind, *_), declared) in enumerate(
@@ -64,10 +65,8 @@ def load(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) -> 
             f"{', '.join(columns)} FROM {source}, file_row_number=true)"
         )
     except duckdb.Error as error:
-        missing = not sheet.table.source.exists()
-        problem = "there is no such file" if missing else str(error).splitlines()[0]
         sheet.readable = False
-        sheet.faults = [Fault("source-error", detail=problem)]
+        sheet.faults = [Fault("source-error", detail=str(error).splitlines()[0])]
 
 
 def _fits(kind: str, declared: Field) -> bool:

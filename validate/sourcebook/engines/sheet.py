@@ -58,7 +58,7 @@ class Sheet:
     """Of the structure, as far as they were found without SQL."""
     readable: bool = True
     reading: Reading | None = None
-    """The file as text; ``None`` for Parquet."""
+    """The source as it was read; ``None`` before that."""
     labels: list[str] = field(default_factory=list)
     """The names of the columns; those of the fields where the file has no header."""
     large: bool = False
@@ -79,7 +79,7 @@ class Sheet:
     @property
     def native(self) -> bool:
         """Whether cells may hold values that were no texts in their source (``MISFIT``)."""
-        return self.reading is None or self.reading.native
+        return self.reading is not None and self.reading.native
 
     @property
     def plain(self) -> bool:
@@ -151,11 +151,13 @@ def load(
 ) -> Sheet:
     """Read the file of a table into ``connection``. What is wrong with it is in the sheet."""
     sheet = Sheet(table, keyed=frozenset(keyed))
-    if table.format == "parquet":
+    read = sheet.reading = reading.read(table, scratch, curated=curated)
+    sheet.faults, sheet.readable = list(read.faults), read.readable
+    if sheet.readable and table.format == "parquet":
         parquet.load(connection, sheet, scratch)
-    else:
-        _load_text(connection, sheet, scratch, curated=curated)
-    if sheet.readable:
+    elif sheet.readable and table.format != "none":
+        _load_text(connection, sheet, scratch)
+    if sheet.readable and sheet.columns:
         for declared in sheet.present:
             if not fields.expressible(declared) and declared.name not in sheet.direct:
                 tell(connection, sheet, declared)
@@ -181,20 +183,11 @@ def retype(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     _type(connection, sheet)
 
 
-def _load_text(
-    connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path, *, curated: bool
-) -> None:
-    table = sheet.table
-    read = sheet.reading = reading.read(table, scratch, curated=curated)
-    sheet.faults, sheet.readable = list(read.faults), read.readable
-    if not read.readable:
-        return
-    if table.dialect.header:
-        sheet.labels = read.labels
-        sheet.columns, faults = labels.match(read.labels, table)
-    else:
-        sheet.labels = [f.name for f in table.fields]
-        sheet.columns, faults = list(table.fields), []
+def _load_text(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) -> None:
+    table, read = sheet.table, sheet.reading
+    assert read is not None
+    sheet.columns, faults = labels.columns(read)
+    sheet.labels = read.labels or [f.name for f in table.fields]
     sheet.faults += faults
     if read.plain:
         try:
@@ -374,8 +367,8 @@ def expose(
         if f.name in wrong
         else quote(f.name)
         for f in sheet.table.fields
-        if sql.value(f) == quote(f.name)
-    ]
+        if not f.shadowed
+    ] or ["NULL"]
     unrepeated = ""
     if once:
         key = ", ".join(sheet.key(name) for name in sheet.table.primary_key)
@@ -390,7 +383,10 @@ def expose(
 
 def expose_nothing(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """An empty view in place of a table that could not be read, so that SQL still binds."""
-    columns = ", ".join(
-        f"NULL::{fields.sql_type(f)} AS {quote(f.name)}" for f in sheet.table.fields
-    )
-    connection.execute(f"CREATE VIEW {quote(sheet.table.name)} AS SELECT {columns} WHERE false")
+    columns = [
+        f"NULL::{fields.sql_type(f)} AS {quote(f.name)}"
+        for f in sheet.table.fields
+        if not f.shadowed
+    ]
+    selected = ", ".join(columns) or "NULL"
+    connection.execute(f"CREATE VIEW {quote(sheet.table.name)} AS SELECT {selected} WHERE false")

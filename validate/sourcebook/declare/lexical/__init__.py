@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.lexical import numbers, texts, times
-from sourcebook.declare.lexical.constraints import order, tests
+from sourcebook.declare.lexical.constraints import tests
 from sourcebook.declare.lexical.durations import Duration, duration
 from sourcebook.declare.lexical.form import INVALID, Form
 from sourcebook.declare.lexical.geojson import geojson
@@ -33,7 +33,6 @@ __all__ = [
     "checker",
     "constant",
     "native",
-    "order",
     "reader",
     "value",
     "written",

@@ -6,12 +6,10 @@ tested against the logical representation of data".
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
+import operator
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.lexical import durations, patterns
-from sourcebook.declare.lexical.durations import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,26 +21,29 @@ if TYPE_CHECKING:
     """Whether a value breaks it."""
 
 _SIZED = (str, list, dict)
-_ORDERED = (int, Decimal, dt.date, dt.time, Duration)
+_BOUNDED = frozenset(
+    {"integer", "number", "date", "datetime", "time", "year", "yearmonth", "duration"}
+)
 
 
 def tests(field: Field, form: Form, constant: Callable[[Any], Any]) -> Iterator[tuple[str, Test]]:
-    """The constraints of a field, each with its test. Raises ``ValueError`` where a bound, an
-    allowed value, a pattern or a JSON Schema is none.
+    """The constraints of a field, each with its test.
+
+    Raises ``ValueError`` where a bound, an allowed value, a pattern or a JSON Schema is none.
     """
     limits = field.constraints
     if (least := limits.min_length) is not None:
         yield "minLength", lambda value: isinstance(value, _SIZED) and len(value) < least
     if (most := limits.max_length) is not None:
         yield "maxLength", lambda value: isinstance(value, _SIZED) and len(value) > most
-    for name, word, broken in (
-        ("minimum", limits.minimum, (-1,)),
-        ("maximum", limits.maximum, (1,)),
-        ("exclusiveMinimum", limits.exclusive_minimum, (-1, 0)),
-        ("exclusiveMaximum", limits.exclusive_maximum, (1, 0)),
+    for name, word, beyond in (
+        ("minimum", limits.minimum, operator.lt),
+        ("maximum", limits.maximum, operator.gt),
+        ("exclusiveMinimum", limits.exclusive_minimum, operator.le),
+        ("exclusiveMaximum", limits.exclusive_maximum, operator.ge),
     ):
-        if word is not None:
-            yield name, _beyond(constant(word), broken)
+        if word is not None and field.type in _BOUNDED:
+            yield name, _bounded(field, constant(word), beyond)
     if limits.pattern is not None:
         yield "pattern", _unlike(limits.pattern)
     if limits.enum is not None:
@@ -53,25 +54,20 @@ def tests(field: Field, form: Form, constant: Callable[[Any], Any]) -> Iterator[
         yield "jsonSchema", _against(limits.json_schema)
 
 
-def order(one: Any, other: Any) -> int | None:
-    """-1, 0 or 1 as ``one`` is less than, equal to or more than ``other``; ``None`` where that is
-    undecided: beside NaN, between some durations, and for values that have no order.
-    """
-    if isinstance(one, Duration) and isinstance(other, Duration):
-        return durations.order(one, other)
-    if not isinstance(one, _ORDERED) or not isinstance(other, _ORDERED):
-        return None
-    if _is_nan(one) or _is_nan(other):
-        return None
-    return (one > other) - (one < other)  # type: ignore[operator]
+def _bounded(field: Field, bound: Any, beyond: Callable[[Any, Any], bool]) -> Test:
+    """What can't be compared breaks no bound: NaN, and durations without an order."""
+    if field.type == "duration":
 
+        def breaks(value: Any) -> bool:
+            order = durations.order(value, bound)
+            return order is not None and beyond(order, 0)
 
-def _is_nan(value: Any) -> bool:
-    return isinstance(value, Decimal) and value.is_nan()
-
-
-def _beyond(bound: Any, broken: tuple[int, ...]) -> Test:
-    return lambda value: order(value, bound) in broken
+        return breaks
+    if field.type == "number":
+        if bound.is_nan():
+            return lambda _: False
+        return lambda value: not value.is_nan() and beyond(value, bound)
+    return lambda value: beyond(value, bound)
 
 
 def _unlike(pattern: str) -> Test:

@@ -7,6 +7,7 @@ one counts. Numbers with a point or an exponent are doubles, as section 6 has it
 from __future__ import annotations
 
 import json
+import math
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -102,8 +103,10 @@ def _plain(value: Any) -> Any:
             return value
         case int():
             return value if abs(value) < _HUGE else float(f"{'-' * (value < 0)}inf")
-        case float() | Decimal():
-            return INVALID if value != value else _number(float(value))  # noqa: PLR0124
+        case float():
+            return INVALID if math.isnan(value) else _number(value)
+        case Decimal():
+            return INVALID if value.is_nan() else _number(float(value))
         case list() | tuple():
             items = [_plain(item) for item in value]
             return INVALID if INVALID in items else items

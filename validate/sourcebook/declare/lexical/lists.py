@@ -33,7 +33,8 @@ def list_form(field: Field, item: Form) -> Form:
 
     def write(value: list[Any]) -> str:
         text = delimiter.join(map(item.write, value))
-        if read(text) != value:
+        back = read(text)
+        if back is INVALID or name(back) != name(value):
             raise ValueError(f"{value!r} can't be written with {delimiter!r} between the items.")
         return text
 

@@ -188,11 +188,12 @@ def _signed(match: re.Match[str], digits: str) -> str:
 
 
 def _taken(value: Any) -> Any:
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return INVALID
     if isinstance(value, float):
         return Decimal(repr(value))
-    return Decimal(value) if isinstance(value, int | Decimal) else INVALID
+    found = Decimal(value)
+    return _SPECIAL["nan"] if found.is_nan() else found
 
 
 def _whole_taken(value: Any) -> Any:

@@ -8,7 +8,7 @@ them is what real schemas write: the anchors ``^`` and ``$``, an escaped charact
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sourcebook.declare.lexical.charclasses import SETS, literal, one_escape, read_class, spelled
@@ -23,7 +23,8 @@ class _Text:
     """A pattern in another syntax, while it is written."""
 
     digit: str
-    pieces: list[str]
+    end: str
+    pieces: list[str] = field(default_factory=list)
     foreign: bool = False
     """Whether it has what only Python knows."""
 
@@ -32,7 +33,7 @@ class _Text:
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern for Python, to be used with ``fullmatch``. Raises ``ValueError``."""
     try:
-        return re.compile("".join(_translated(pattern, r"\d").pieces))
+        return re.compile("".join(_translated(pattern, r"\d", r"\Z").pieces))
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}.") from error
 
@@ -42,12 +43,12 @@ def portable(pattern: str) -> str | None:
     a pattern with what only Python knows. Raises ``ValueError``.
     """
     compiled(pattern)
-    text = _translated(pattern, r"\p{Nd}")
+    text = _translated(pattern, r"\p{Nd}", "$")
     return None if text.foreign else "".join(text.pieces)
 
 
-def _translated(pattern: str, digit: str) -> _Text:
-    text = _Text(digit, [])
+def _translated(pattern: str, digit: str, end: str) -> _Text:
+    text = _Text(digit, end)
     at = 0
     repeated = False
     while at < len(pattern):
@@ -58,6 +59,8 @@ def _translated(pattern: str, digit: str) -> _Text:
             case "[":
                 found, at = read_class(pattern, at + 1, digit)
                 text.pieces.append(found)
+            case "$":
+                text.pieces.append(end)
             case ".":
                 text.pieces.append(r"[^\n\r]")
             case "{":

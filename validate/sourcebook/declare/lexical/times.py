@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.lexical.form import INVALID, Form
-from sourcebook.declare.lexical.formats import formatted
-from sourcebook.declare.lexical.numbers import integer_name, whole
+from sourcebook.declare.lexical.formats import formatted, in_utc
+from sourcebook.declare.lexical.numbers import integer_name, integer_text, whole
 
 if TYPE_CHECKING:
     from sourcebook.declare.model import Field
@@ -54,18 +54,6 @@ def year(_field: Field) -> Form:
 def yearmonth(_field: Field) -> Form:
     """The form of a ``yearmonth``: the first day of the month."""
     return Form(read=_read_yearmonth, take=_take_nothing, write=_month_text, name=_month_text)
-
-
-def in_utc(value: dt.datetime) -> dt.datetime:
-    """The same moment in UTC, naive; the ends of the calendar where it lies beyond them."""
-    offset = value.utcoffset()
-    if offset is None:
-        return value
-    naive = value.replace(tzinfo=None)
-    try:
-        return naive - offset
-    except OverflowError:
-        return dt.datetime.max if offset < dt.timedelta(0) else dt.datetime.min  # noqa: DTZ901
 
 
 def _read_date(text: str) -> Any:
@@ -132,8 +120,8 @@ def _take_nothing(_value: Any) -> Any:
 
 
 def _year_text(value: Any) -> str:
-    digits = integer_name(abs(value)).zfill(4)
-    return f"-{digits}" if value < 0 else digits
+    text = integer_text(value)
+    return text.zfill(5 if text.startswith("-") else 4)
 
 
 def _month_text(value: dt.date) -> str:

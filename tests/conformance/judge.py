@@ -134,9 +134,11 @@ def _data(
         and (not verdict.truncated or (finding.row or 0) <= last)
     ]
     reports = [report for report in checked.outcome.tables if report.name == resource]
+    theirs = tuple(_findings(verdict))
+    codes = {finding.code for finding in (*ours, *theirs)}
     outcomes = {
         OURS: Outcome(tuple(reports), tuple(ours)),
-        REFERENCE: _recorded(verdict),
+        REFERENCE: _recorded(verdict, theirs, codes),
     }
     for each in explain(outcomes, checked.dataset, bare=True):
         place = each.difference
@@ -149,15 +151,15 @@ def _data(
         yield Difference(resource, what, quirk)
     counted = verdict.rows is not None and candidate.rows is not None
     if counted and verdict.rows != candidate.rows:
-        yield Difference(resource, f"{candidate.rows} rows, the reference {verdict.rows}")
+        what = f"{candidate.rows} rows, the reference {verdict.rows}"
+        joined = len(checked.dataset.table(resource).parts) > 1
+        yield Difference(resource, what, "Q24" if joined else None)
 
 
-def _recorded(verdict: Verdict) -> Outcome:
-    """The verdict of the reference as the outcome of an engine."""
-    assert verdict.resource is not None
-    findings = tuple(_findings(verdict))
-    ran = (Coverage("type-error", Status.RAN), Coverage("unique-keys", Status.RAN))
-    report = TableReport(verdict.resource, "", verdict.rows, len(findings), 0, ran)
+def _recorded(verdict: Verdict, findings: tuple[Finding, ...], codes: Iterable[str]) -> Outcome:
+    """The verdict of the reference as the outcome of an engine that looked at everything."""
+    ran = tuple(Coverage(code, Status.RAN) for code in (*codes, "unique-keys"))
+    report = TableReport(verdict.resource or "", "", verdict.rows, len(findings), 0, ran)
     return Outcome((report,), findings)
 
 

@@ -35,6 +35,8 @@ class Dispute:
     alone: bool
     cells: Mapping[str, str | None]
     """The record by field, null where a cell stands for no value; empty without a row."""
+    record: tuple[str, ...]
+    """The same record as it is written, one cell for each column."""
     theirs: frozenset[tuple[str, str | None]]
     """Code and field of all that frictionless-py finds in the row, or in the header."""
     ours: frozenset[tuple[str, str | None]]
@@ -105,7 +107,28 @@ def _padded_label(dispute: Dispute) -> bool:
 
 
 def _empty_header(dispute: Dispute) -> bool:
-    return not any(dispute.labels) and (dispute.code == "source-error" or dispute.row is None)
+    """A header without a word in it."""
+    return any(code == "blank-header" for code, _ in dispute.ours)
+
+
+def _open_quote(dispute: Dispute) -> bool:
+    """A file in which a quote is opened and never closed: it has an odd number of them."""
+    table, quote = dispute.table, dispute.table.dialect.quote_char
+    if dispute.code != "source-error" or dispute.alone or table.format != "csv" or quote is None:
+        return False
+    texts = [part.read_bytes().decode(table.encoding, "replace") for part in table.files]
+    return table.compression is None and sum(text.count(quote) for text in texts) % 2 == 1
+
+
+def _nul(dispute: Dispute) -> bool:
+    written = any("\0" in cell for cell in (*dispute.record, *dispute.labels))
+    return dispute.code == "nul-byte" and not dispute.alone and written
+
+
+def _other_hash(dispute: Dispute) -> bool:
+    declared = dispute.table.hash or ""
+    counted = ":" not in declared or declared.startswith(("md5:", "sha256:"))
+    return dispute.code == "hash-count" and not dispute.alone and not counted
 
 
 def _unique_key(dispute: Dispute) -> bool:
@@ -139,18 +162,19 @@ def _line_terminator(dispute: Dispute) -> bool:
 
 
 def _loose_pattern(dispute: Dispute) -> bool:
-    """A text that ``^pattern$`` matches in part, or but for a line break at its end."""
+    """A text that ``^pattern$`` matches in part; a pattern with signs of XML Schema's own."""
     field = dispute.field
-    if dispute.code != "constraint-error" or dispute.alone or field is None:
+    pattern = field.constraints.pattern if field is not None else None
+    if dispute.code != "constraint-error" or pattern is None or dispute.value is None:
         return False
-    pattern = field.constraints.pattern
-    if pattern is None or dispute.value is None:
-        return False
+    if re.search(r"-\[|\\[iIcCpP]", pattern):
+        return True
     try:
         whole = re.fullmatch(f"(?:{pattern})", dispute.value)
-        return whole is None and re.match(f"^{pattern}$", dispute.value) is not None
+        loose = re.match(f"^{pattern}$", dispute.value)
     except re.error:
-        return True
+        return False
+    return not dispute.alone and whole is None and loose is not None
 
 
 def _later_part(dispute: Dispute) -> bool:
@@ -198,9 +222,12 @@ QUIRKS = (
     Quirk("Q24", "path: MUST be able to concatenate the files.", _later_part, told=True),
     Quirk("Q28", "number: NaN is a value; bounds on it are not defined.", _not_a_number),
     Quirk("Q29", "geopoint: each value is a number.", lexical.far_point, lexical=True),
+    Quirk("Q31", "hash: algorithms can be indicated by a prefix.", _other_hash),
     Quirk("Q33", "fieldsMatch: fields MUST be mapped by their names.", _repeated_label),
     Quirk("Q34", "fieldsMatch: the data source MUST have the fields.", _empty_header),
     Quirk("S01", "foreignKeys: as in SQL, where a null refers to nothing.", _partial_reference),
+    Quirk("S02", "RFC 4180: a quoted field ends with a quote.", _open_quote),
+    Quirk("S03", "RFC 4180: a NUL is no character of a text.", _nul),
 )
 """In the order of ``docs/conformance.md``; S ids are ours, for what the corpus does not name."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from small import bakery, break_everything, change
+from sourcebook.report import FORMATS
 
 Result = subprocess.CompletedProcess[str]
 
@@ -70,7 +71,7 @@ def test_warnings_exit_0(folder: Path) -> None:
         (["validdate"], "No such command 'validdate'. Did you mean 'validate'?"),
         (
             ["validate", "--schema", "schemas/breads.yaml"],
-            "--schema goes with a single CSV or Parquet file. Name that file.",
+            "--schema goes with a single data file. Name that file.",
         ),
         (["validate", "--output", "nowhere/report.txt"], "nowhere: there is no such folder."),
         (["validate", "--output", "datasets"], "datasets: is a folder. Name a file in it."),
@@ -96,7 +97,7 @@ def test_without_a_dataset_it_says_what_to_name(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert result.stderr == (
         "sourcebook: There is no dataset below datasets/. Name a folder with a datapackage.yaml, "
-        "or a CSV file with --schema.\n"
+        "or a data file with --schema.\n"
     )
 
 
@@ -117,7 +118,8 @@ def test_json_goes_to_stdout_as_utf_8_whatever_the_terminal_speaks(folder: Path)
     assert (result.returncode, result.stderr) == (1, "")
     report = json.loads(result.stdout)
     assert list(report) == [
-        "format", "sourcebook", "valid", "engines", "agreement", "tables", "findings",
+        "format", "sourcebook", "valid", "engines", "against", "agreement", "waivers", "tables",
+        "findings",
     ]  # fmt: skip
     assert report["findings"][0]["value"] == "zwölf"
 
@@ -144,6 +146,40 @@ def test_a_report_goes_to_a_file_and_the_verdict_to_stderr(folder: Path) -> None
     )
     assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["valid"] is True
     assert sorted(path.name for path in folder.iterdir()) == ["datasets", "report.json", "schemas"]
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("report.json", '{"format": 1,'),
+        ("report.sarif", '{"$schema": "https://docs.oasis-open.org/sarif/'),
+        ("report.sarif.json", '{"$schema": "https://docs.oasis-open.org/sarif/'),
+        ("junit.XML", "<?xml"),
+        ("report.md", "## Sourcebook: valid"),
+        ("report.html", "<!doctype html>"),
+        ("report.txt", "Valid: 2 tables"),
+        ("report", "Valid: 2 tables"),
+    ],
+)
+def test_the_ending_of_a_file_says_its_format(folder: Path, name: str, start: str) -> None:
+    assert run(folder, "validate", "--output", name).returncode == 0
+    assert (folder / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_a_format_that_is_given_goes_before_the_ending(folder: Path) -> None:
+    run(folder, "validate", "--format", "gitlab", "--output", "report.json")
+    issues = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert [issue["check_name"] for issue in issues][-1] == "sourcebook"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_goes_to_stdout_and_the_exit_code_is_the_verdict(
+    folder: Path, format: str
+) -> None:
+    break_everything(folder / "datasets/bakery")
+    result = run(folder, "validate", "--format", format, PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "is not a whole number" in result.stdout
 
 
 def test_a_single_file_is_checked_within_its_dataset(folder: Path) -> None:

@@ -71,7 +71,8 @@ def test_hostile_texts_open_nothing(weather: Path) -> None:
     for field in declared["fields"]:
         field["title"] = field["description"] = field["unit"] = bad
         for category in field.get("categories", ()):
-            category["label"] = category["description"] = bad
+            category["label"] = f"{category['value']} {bad}"
+            category["description"] = bad
     for rule in declared["rules"]:
         rule["title"] = rule["description"] = bad
     schema.write_text(yaml.safe_dump(declared, sort_keys=False), "utf-8")

@@ -1,4 +1,4 @@
-"""The report as text. What a broken dataset shows is proof-read in ``golden/broken.txt``.
+"""The report as text. What a person reads is proof-read in ``golden/``.
 
 Renew it with ``RENEW_GOLDEN=1 python -m pytest tests/report/test_terminal.py`` and read the diff.
 """
@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 import sourcebook
+from richreport import RICH
 from small import bakery, break_everything
 from sourcebook import Agreement, Coverage, Difference, Finding, Report, Severity, Status
 from sourcebook.findings import TableReport
-from sourcebook.report import render, terminal
+from sourcebook.report import Format, render, terminal
 from sourcebook.report.visible import visible
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -63,8 +64,16 @@ def test_a_broken_dataset_reads_as_proof_read(
 ) -> None:
     break_everything(bakery(tmp_path))
     monkeypatch.chdir(tmp_path)
-    text = render(sourcebook.validate(limit=2), "text")
-    golden = GOLDEN / "broken.txt"
+    assert_golden("broken.txt", render(sourcebook.validate(limit=2), "text"))
+
+
+@pytest.mark.parametrize(("name", "format"), [("rich.txt", "text"), ("rich.md", "markdown")])
+def test_all_that_a_report_can_hold_reads_as_proof_read(name: str, format: Format) -> None:
+    assert_golden(name, render(RICH, format))
+
+
+def assert_golden(name: str, text: str) -> None:
+    golden = GOLDEN / name
     if os.environ.get("RENEW_GOLDEN"):
         golden.write_text(text, encoding="utf-8", newline="\n")
     assert text == golden.read_text(encoding="utf-8")
@@ -122,7 +131,7 @@ def test_what_was_not_checked_is_told_once_a_reason() -> None:
         "  not checked  a, c: no file",
         "  not checked  b: no column x",
         "",
-        "Valid: 2 tables, no warnings. 1,234 rows, checked by duckdb.",
+        "Valid: 2 tables, no warnings. 1,234 rows, checked by duckdb; 3 of 3 rules not checked.",
     ]
 
 

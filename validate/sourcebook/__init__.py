@@ -22,12 +22,17 @@ from sourcebook.findings import (
     Progress,
     Report,
     Severity,
+    Standing,
     Status,
     TableReport,
+    Waiver,
+    WaiverReport,
+    WaiverState,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     from pandera.api.base.schema import BaseSchema
@@ -47,9 +52,13 @@ __all__ = [
     "Report",
     "Severity",
     "SourcebookError",
+    "Standing",
     "Status",
     "TableReport",
     "UseError",
+    "Waiver",
+    "WaiverReport",
+    "WaiverState",
     "build",
     "pandera_schema",
     "recompute",
@@ -66,6 +75,8 @@ def validate(
     engine: EngineName = "duckdb",
     limit: int | None = 1000,
     progress: Progress | None = None,
+    against: str | Path | None = None,
+    today: date | None = None,
 ) -> Report:
     """Check datasets or single files against what their schemas declare.
 
@@ -74,25 +85,32 @@ def validate(
     single file. ``limit`` bounds how many findings of a table and code are listed (``None``: all);
     the totals are exact in any case. ``engine="all"`` runs the three and compares them.
 
+    What ``waivers.yaml`` beside a descriptor covers is listed and fails nothing. ``today`` is the
+    day on which it is judged; by default that of SOURCE_DATE_EPOCH, or of the clock. ``against`` is
+    the folder of a dataset or package, or a commit of the repository that the dataset is in: each
+    finding is then new or old, and only new ones fail.
+
     Raises ``UseError`` where a target is nothing that can be checked and ``DeclarationError`` where
     a declaration is wrong. Faults of the data are in the report, never raised.
     """
     import os
 
-    from sourcebook import engines
+    from sourcebook import standing
     from sourcebook.declare import every_dataset
     from sourcebook.declare.selection import open_targets
     from sourcebook.findings import Silent
 
     if target is None:
         if schema is not None:
-            raise UseError("--schema goes with a single CSV or Parquet file. Name that file.")
+            raise UseError("--schema goes with a single data file. Name that file.")
         places: Sequence[str | Path] = every_dataset()
     else:
         places = [target] if isinstance(target, (str, os.PathLike)) else target
     targets = open_targets(places, schema)
     told = Silent() if progress is None else progress
-    return engines.validate(targets, engine, limit, told, __version__)
+    return standing.validate(
+        targets, engine, limit, told, __version__, against=against, today=today
+    )
 
 
 def build(

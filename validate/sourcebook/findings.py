@@ -43,7 +43,7 @@ class Waiver:
     """The code or rule id."""
     table: str
     key: Mapping[str, Any]
-    """Primary key of the row, as text."""
+    """Primary key of the row, as text; where there is none, the cells that tell the row."""
     reason: str
     who: str
     expires: date | None = None
@@ -55,8 +55,11 @@ class Waiver:
 
 class WaiverState(StrEnum):
     APPLIED = "applied"
+    """It holds; it may cover nothing where its rule could not be checked."""
     UNUSED = "unused"
+    """Its rule was checked and finds nothing in its row. To be warned of."""
     EXPIRED = "expired"
+    """Its last day is over. To be warned of; what it covered counts again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from sourcebook import EngineName, __version__
-from sourcebook.report import Format  # noqa: TC001 - typer reads the annotations
+from sourcebook.report import Format, by_ending
 
 app = typer.Typer(
     name="sourcebook",
@@ -62,7 +62,14 @@ def validate(
         str | None, typer.Option(metavar="FILE", help="The schema of a single file.")
     ] = None,
     engine: Annotated[EngineName, typer.Option(help="Which engine checks.")] = "duckdb",
-    format: Annotated[Format, typer.Option(help="How the report is written.")] = "text",
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            help="How the report is written. By default as the ending of --output says "
+            "(.json, .sarif, .xml, .md, .html), else as text.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report to a file.")
     ] = None,
@@ -72,15 +79,24 @@ def validate(
             min=0,
             metavar="N",
             help="How many findings of each kind a table lists; totals are always exact. "
-            "By default 10 as text and 1000 as JSON.",
+            "By default 10 as text and up to 1000 in other formats.",
             show_default=False,
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF_OR_DIR",
+            help="Mark each finding as new or old: a commit in git (origin/main, HEAD~3, a tag), "
+            "or the folder of a dataset or package. Only new errors fail.",
         ),
     ] = None,
 ) -> int:
     """Check datasets against what their schemas declare."""
     from sourcebook.cli.validate import run
 
-    return run(targets, schema, engine, format, output, limit)
+    asked = format or by_ending(output.name if output else "")
+    return run(targets, schema, engine, asked, output, limit, against)
 
 
 @app.command()

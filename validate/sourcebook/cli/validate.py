@@ -12,6 +12,7 @@ import sourcebook
 from sourcebook.cli import progress
 from sourcebook.cli.writing import check_place, write
 from sourcebook.report import render, terminal
+from sourcebook.report.words import verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from sourcebook.findings import Report
     from sourcebook.report import Format
 
-LIMITS: dict[Format, int] = {"text": 10, "json": 1000}
+LIMITS: dict[Format, int] = {
+    "text": 10,
+    "json": 1000,
+    "sarif": 1000,
+    "junit": 100,
+    "github": 10,  # GitHub shows no more
+    "gitlab": 1000,
+    "markdown": 100,  # of which it shows as many as there is room for
+    "html": 1000,
+}
 """How many findings of each kind a table lists, for a reader and for a program."""
 
 
@@ -30,6 +40,7 @@ def run(
     format: Format,
     output: Path | None,
     limit: int | None,
+    against: str | None,
 ) -> int:
     """0 if valid, else 1."""
     if output is not None:
@@ -41,6 +52,7 @@ def run(
             engine=engine,
             limit=LIMITS[format] if limit is None else limit,
             progress=bar,
+            against=against,
         )
     if output is None:
         _print(report, format)
@@ -58,7 +70,7 @@ def _print(report: Report, format: Format) -> None:
         if format == "text":
             terminal.show(report, sys.stdout)
         else:
-            # JSON is UTF-8 whatever the terminal speaks.
+            # Formats for programs are UTF-8 whatever the terminal speaks.
             sys.stdout.buffer.write(_bytes(render(report, format)))
         sys.stdout.flush()
     except BrokenPipeError:
@@ -75,7 +87,7 @@ def _save(report: Report, format: Format, output: Path) -> None:
     if output.exists() and (declares or output.suffix in _SOURCES):
         raise sourcebook.UseError(f"{output}: is there and is no report. Name another file.")
     write(output, _bytes(render(report, format)))
-    typer.echo(f"{terminal.verdict(report)} The report is in {output}.", err=True)
+    typer.echo(f"{verdict(report)} The report is in {output}.", err=True)
 
 
 def _bytes(text: str) -> bytes:

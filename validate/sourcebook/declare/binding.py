@@ -31,8 +31,12 @@ _OUTPUTS = {
 }
 """The columns that the SELECT of a named check has to return."""
 
-LOCK = "SET enable_external_access = false; SET lock_configuration = true"
-"""After this, no SQL reads or writes a file, loads an extension, or unlocks it again."""
+LOCK = (
+    "SET enable_external_access = false; SET python_enable_replacements = false; "
+    "SET lock_configuration = true"
+)
+"""After this, no SQL reads or writes a file, sees a variable of Python's, loads an extension, or
+unlocks it again."""
 
 
 def quote(name: str) -> str:
@@ -188,7 +192,8 @@ def quotes(rule: Rule, table: Table, columns: Iterable[str]) -> Iterator[Mistake
     names = {*columns, *(field.name for field in table.fields)}
     if rule.check is not None:
         names |= CHECKS[rule.check].columns
-    for name in sorted(placeholders(rule.message) - names):
+    known = {name.lower() for name in names}  # SQL's names know no case
+    for name in sorted(each for each in placeholders(rule.message) if each.lower() not in known):
         hint = did_you_mean(name, names)
         yield Mistake(table.schema_file, f"{rule.path}.message", f"there is no {name!r}.", hint)
 
@@ -198,7 +203,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, text: str) -> dict[str, str
     import duckdb
 
     try:
-        statements = duckdb.extract_statements(text)
+        statements = connection.extract_statements(text)
         text = text.strip().rstrip(";")
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("is not one SELECT.")
@@ -217,15 +222,16 @@ def gives(rule: Rule, table: Table, place: str, described: dict[str, str]) -> It
             message = f"gives {', '.join(sorted(kinds))}, not true or false."
             yield Mistake(table.schema_file, place, message, "Write a condition.")
         return
+    given = {name.lower() for name in described}
     for key in table.primary_key:
-        if key not in described:
+        if key.lower() not in given:
             message = f"does not return {key!r}, which tells the row."
             hint = f"Select {', '.join(table.primary_key)}."
             yield Mistake(table.schema_file, place, message, hint)
     if rule.check is not None:
         params = rule.params or {}
         wanted = {*_OUTPUTS.get(rule.check, ()), *params.get("same", ()), *params.get("fields", ())}
-        for name in sorted(wanted - set(described)):
+        for name in sorted(each for each in wanted if each.lower() not in given):
             message = f"does not return {name!r}, which the check needs."
             yield Mistake(table.schema_file, place, message, f"Select it AS {name}.")
 

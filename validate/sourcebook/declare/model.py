@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sourcebook.errors import Mistake
     from sourcebook.findings import Severity
 
 FieldsMatch = Literal["exact", "equal", "subset", "superset", "partial"]
@@ -165,7 +166,8 @@ class Table:
     parts: tuple[Path, ...] = ()
     """All files, in order, where there are several."""
     data: Any = None
-    """The rows of ``inline`` data: lists with the header first, objects, or a text in CSV."""
+    """The rows of ``inline`` data: lists with the header first, objects, or a text in CSV. All are
+    of one kind. With the format ``none``, whatever stands there."""
     dialect: Dialect = Dialect()
     encoding: str = "utf-8"
     """The name of a Python codec that decodes the character set which the descriptor names."""
@@ -178,8 +180,8 @@ class Table:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that hold the data, in order; none for ``inline`` data."""
-        if self.format == "inline":
+        """The files that hold the data, in order; none for data inside the descriptor."""
+        if self.data is not None:
             return ()
         return self.parts or (self.source,)
 
@@ -210,6 +212,10 @@ class Dataset:
     curated: bool = False
     """Kept by hand: its schemas are named and stand in files, which no built package has. The
     canonical form of a file (no byte order mark, LF) is asked of such a dataset only."""
+    remarks: tuple[Mistake, ...] = ()
+    """What the standard allows and its writer hardly meant: ``contraints`` as a property of one's
+    own, a minimum above the maximum. To be told as warnings; a curated dataset has none, as there
+    they are mistakes."""
 
     def table(self, name: str) -> Table:
         """The table of that name, here or in another package. Raises ``KeyError``."""

@@ -26,7 +26,7 @@ def open_targets(
     if not places:
         raise UseError("The list of targets is empty. Name at least one.")
     if schema is not None and len(places) != 1:
-        raise UseError("--schema goes with a single CSV or Parquet file. Name that file.")
+        raise UseError("--schema goes with a single data file. Name that file.")
     opened: list[Target] = []
     mistakes: list[Mistake] = []
     for place in places:

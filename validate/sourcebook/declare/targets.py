@@ -1,16 +1,24 @@
-"""What a target names: a dataset's folder, its descriptor, or a file with a schema."""
+"""What a target names: a dataset's folder, its descriptor, or a data file with a schema."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare.package import DESCRIPTORS, find_schema, read_dataset, read_table, shown
-from sourcebook.errors import UseError
+from sourcebook.declare import files
+from sourcebook.declare.neighbours import DESCRIPTORS, descriptor
+from sourcebook.declare.package import read_dataset, read_table
+from sourcebook.declare.paths import shown
+from sourcebook.declare.schema_file import find_schema
+from sourcebook.declare.tabular import READ, stem
+from sourcebook.errors import DeclarationError, UseError
 
 if TYPE_CHECKING:
     from sourcebook.declare.model import Dataset
+
+_DATA = frozenset({*READ, "gz", "zip"})
+"""Endings of data files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +34,9 @@ def every_dataset(folder: Path = Path("datasets")) -> list[Path]:
     if not found:
         raise UseError(
             f"There is no dataset below {folder}/. Name a folder with a datapackage.yaml, "
-            "or a CSV file with --schema."
+            "or a data file with --schema."
         )
     return found
-
-
-def descriptor(folder: Path) -> Path | None:
-    """The descriptor in a folder, if there is one."""
-    for name in DESCRIPTORS:
-        if (folder / name).is_file():
-            return folder / name
-    return None
 
 
 def open_target(target: str | Path, schema: str | Path | None = None) -> Target:
@@ -56,31 +56,50 @@ def _open(path: Path, schema: Path | None) -> Target:
         if file is None:
             raise UseError(f"{path}: there is no datapackage.yaml in it. Name a dataset's folder.")
         if schema is not None:
-            raise UseError("--schema goes with a CSV or Parquet file, not with a folder. Drop it.")
+            raise UseError("--schema goes with a data file, not with a folder. Drop it.")
         return Target(read_dataset(file))
-    if path.suffix.lower() in (".csv", ".parquet"):
-        return _open_data(path, schema)
-    if path.suffix.lower() in (".json", ".yaml", ".yml"):
+    if schema is not None:
+        return _with_schema(path, schema)
+    ending = path.suffix.lower().lstrip(".")
+    if ending in ("yaml", "yml") or (ending == "json" and _is_descriptor(path)):
         return Target(read_dataset(path))
+    if ending in _DATA:
+        return _open_data(path)
     raise UseError(
         f"{path}: is neither a dataset's folder, a datapackage.yaml or .json, "
-        "nor a CSV or Parquet file. Name one of these."
+        "nor a CSV, JSON, XLSX or Parquet file. Name one of these."
     )
 
 
-def _open_data(path: Path, schema: Path | None) -> Target:
-    if schema is not None:
-        if not schema.is_file():
-            raise UseError(f"{schema}: there is no such schema file. Check the path.")
-        return Target(read_table(path, schema))
+def _with_schema(path: Path, schema: Path) -> Target:
+    if not schema.is_file():
+        raise UseError(f"{schema}: there is no such schema file. Check the path.")
+    if path.name in DESCRIPTORS:
+        raise UseError("--schema goes with a data file, not with a descriptor. Drop it.")
+    return Target(read_table(path, schema))
+
+
+def _is_descriptor(path: Path) -> bool:
+    """Whether a JSON file describes data, rather than being data."""
+    if path.name in DESCRIPTORS:
+        return True
+    try:
+        value: Any = files.read(path, shown(path))
+    except DeclarationError:
+        return False
+    return isinstance(value, dict) and ("resources" in value or "fields" in value)
+
+
+def _open_data(path: Path) -> Target:
     for folder in (path.parent, *path.absolute().parent.parents[:2]):
         file = descriptor(folder)
         if file is not None:
             dataset = read_dataset(file)
             for table in dataset.tables:
-                if table.source.absolute() == path.absolute():
+                if path.absolute() in [source.absolute() for source in table.files]:
                     return Target(dataset, frozenset({table.name}))
-    by_name = find_schema(path.stem, path.absolute().parent) or find_schema(path.stem, Path.cwd())
+    name = stem(path)
+    by_name = find_schema(name, path.absolute().parent) or find_schema(name, Path.cwd())
     if by_name is None:
         raise UseError(f"{shown(path)}: no schema is known for it. Name one with --schema FILE.")
     return Target(read_table(path, by_name))

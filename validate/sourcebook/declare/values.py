@@ -1,43 +1,42 @@
-"""Whether a value that a declaration names (a bound, an allowed value, a code) is of its type."""
+"""Values that a declaration names: a bound, an allowed value, a code, as values of their field."""
 
 from __future__ import annotations
 
-import math
-from datetime import date, datetime, time
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-INTEGERS = range(-(2**63), 2**63)
-"""What a field of type integer can hold here: 64 bits with a sign, as in Arrow and Parquet."""
+from sourcebook.declare import lexical
+from sourcebook.declare.model import Constraints
+from sourcebook.declare.node import said
+
+if TYPE_CHECKING:
+    from sourcebook.declare.model import Field
+    from sourcebook.declare.node import Node
+
+NONE = lexical.INVALID
+"""In place of a value that is none."""
 
 
-def is_of(kind: str, value: Any) -> bool:
-    """Whether ``value``, as YAML or JSON gave it, is one of the field type ``kind``."""
-    if isinstance(value, bool):
-        return kind in ("boolean", "any")
-    text = str(value)
+def constant(node: Node, field: Field, word: Any) -> Any:
+    """The logical value of a word of the descriptor; ``NONE``, with a mistake, where it has none.
+
+    Source: https://datapackage.org/standard/table-schema/#field-constraints: primitive types of
+    JSON, or texts as a cell of the field has them.
+    """
     try:
-        return _fits(kind, text)
-    except (ValueError, OverflowError):
-        return False
+        return lexical.constant(field, word)
+    except ValueError:
+        kind = f"{field.type!r}"
+        if field.format != "default":
+            kind += f" in the format {field.format!r}"
+        hint = "Write it as a cell would."
+        if field.type == "string":
+            hint = "Put it in quotes." if isinstance(word, (int, float)) else "Write a text."
+        node.wrong(f"{said(word)} is not of type {kind}.", hint)
+        return NONE
 
 
-def _fits(kind: str, text: str) -> bool:
-    match kind:
-        case "integer":
-            return int(text) in INTEGERS and "_" not in text
-        case "number":
-            return math.isfinite(float(text)) and "_" not in text
-        case "year":
-            return text.lstrip("-").isdecimal() and len(text.lstrip("-")) == 4
-        case "yearmonth":
-            return bool(date.fromisoformat(f"{text}-01"))
-        case "date":
-            return len(text) == 10 and bool(date.fromisoformat(text))
-        case "datetime":
-            return "T" in text and bool(datetime.fromisoformat(text))
-        case "time":
-            return len(text) == 8 and time.fromisoformat(text) is not None
-        case "boolean":
-            return text in ("true", "false")
-        case _:
-            return True
+def above(field: Field, low: Any, high: Any) -> bool:
+    """Whether a logical value is more than a bound, as the bound is written."""
+    alone = replace(field, constraints=Constraints(maximum=high), categories=())
+    return "maximum" in lexical.broken(alone, low)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.engines import reading
 from sourcebook.engines.outcome import Outcome
-from sourcebook.findings import Coverage, Finding, Severity, Status, TableReport
+from sourcebook.findings import Coverage, Finding, Severity, Standing, Status, TableReport
 
 if TYPE_CHECKING:
     from sourcebook.engines.messages import Words
@@ -171,13 +171,17 @@ def _order(drafted: tuple[Finding, object]) -> tuple[int, int, str]:
 
 
 def shorten(outcome: Outcome, limit: int) -> Outcome:
-    """The same outcome with at most ``limit`` findings of one code and table listed."""
+    """The same outcome with at most ``limit`` findings of one code and table listed.
+
+    Those that can fail come before those that the base has too, and these before waived ones.
+    """
     listed: Counter[tuple[str, str]] = Counter()
-    kept = []
-    for finding in outcome.findings:
+    kept = set()
+    for number in sorted(range(len(outcome.findings)), key=lambda n: _rank(outcome.findings[n])):
+        finding = outcome.findings[number]
         listed[finding.table, finding.code] += 1
         if listed[finding.table, finding.code] <= limit:
-            kept.append(finding)
+            kept.add(number)
     tables = tuple(
         replace(
             table,
@@ -188,4 +192,8 @@ def shorten(outcome: Outcome, limit: int) -> Outcome:
         )
         for table in outcome.tables
     )
-    return Outcome(tables, tuple(kept))
+    return Outcome(tables, tuple(f for n, f in enumerate(outcome.findings) if n in kept))
+
+
+def _rank(finding: Finding) -> int:
+    return 2 if finding.waiver is not None else int(finding.standing is Standing.OLD)

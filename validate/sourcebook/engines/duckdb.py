@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from sourcebook.declare.binding import LOCK, bind, reads
-from sourcebook.engines import foreign_keys, sql, standard
+from sourcebook.engines import foreign_keys, keys, sql, standard
 from sourcebook.engines import sheet as sheets_
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
@@ -84,7 +84,7 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
                     connection,
                     table,
                     scratch,
-                    keyed=_keyed(table, dataset),
+                    keyed=keys.fields(table, dataset),
                     curated=dataset.curated,
                 )
             _tell_both_sides(run)
@@ -104,19 +104,6 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
         tuple(report for report, _ in drafts),
         tuple(finding for _, findings in drafts for finding in findings),
     )
-
-
-def _keyed(table: Table, dataset: Dataset) -> set[str]:
-    """The fields of which keys are made: those within the table and those between tables."""
-    names = {*table.primary_key, *(name for key in table.unique_keys for name in key)}
-    names.update(field.name for field in table.fields if field.constraints.unique)
-    for key in table.foreign_keys:
-        names.update(key.fields)
-    for other in dataset.tables:
-        for key in other.foreign_keys:
-            if key.resource == table.name:
-                names.update(key.reference_fields)
-    return names
 
 
 def _tell_both_sides(run: Run) -> None:

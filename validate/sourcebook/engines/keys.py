@@ -13,13 +13,26 @@ from sourcebook.engines import messages, sql
 if TYPE_CHECKING:
     import duckdb
 
-    from sourcebook.declare import Field
+    from sourcebook.declare import Dataset, Field, Table
     from sourcebook.engines.draft import Cells, Draft
     from sourcebook.engines.messages import Words
     from sourcebook.engines.sheet import Sheet
     from sourcebook.engines.standard import Counts
 
 Key = tuple[str, ...]
+
+
+def fields(table: Table, dataset: Dataset) -> set[str]:
+    """The fields of which keys are made: those within the table and those between tables."""
+    names = {*table.primary_key, *(name for key in table.unique_keys for name in key)}
+    names.update(field.name for field in table.fields if field.constraints.unique)
+    for key in table.foreign_keys:
+        names.update(key.fields)
+    for other in dataset.tables:
+        for key in other.foreign_keys:
+            if key.resource == table.name:
+                names.update(key.reference_fields)
+    return names
 
 
 def unique(sheet: Sheet) -> list[Key]:
@@ -65,8 +78,9 @@ def repeated(connection: duckdb.DuckDBPyConnection, sheet: Sheet, key: Key) -> i
     value = whole(sheet, key)
     if sheet.large:
         ascending, rows = connection.execute(
-            "SELECT coalesce(count_if(key > before), 0), count(*) FROM (SELECT key, lag(key) OVER () "
-            f"AS before FROM (SELECT {value} AS key FROM {sheet.rows}))"
+            "SELECT coalesce(count_if(key > before), 0), count(*) "
+            "FROM (SELECT key, lag(key) OVER () AS before "
+            f"FROM (SELECT {value} AS key FROM {sheet.rows}))"
         ).fetchall()[0]
         if ascending == rows - 1:
             return 0
@@ -78,7 +92,8 @@ def repeated(connection: duckdb.DuckDBPyConnection, sheet: Sheet, key: Key) -> i
             return 0
     return int(
         connection.execute(
-            f"SELECT count(key) - count(DISTINCT key) FROM (SELECT {value} AS key FROM {sheet.rows})"
+            "SELECT count(key) - count(DISTINCT key) "
+            f"FROM (SELECT {value} AS key FROM {sheet.rows})"
         ).fetchall()[0][0]
     )
 

@@ -12,19 +12,21 @@ are queries or named checks are skipped, and coverage says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import tempfile
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandera.polars as pa
 import polars as pl
 
-from sourcebook.declare import Field
+from sourcebook.declare import Constraints, Field
 from sourcebook.engines import (
+    keys,
     messages,
     pandera_schema,
     pandera_tests,
-    polars_cells,
     polars_frame,
     polars_rules,
 )
@@ -33,11 +35,12 @@ from sourcebook.engines.outcome import Outcome
 from sourcebook.engines.pandera_tests import PRIMARY_EMPTY, REQUIRED, Test
 from sourcebook.engines.polars_frame import BROKEN, ROW, Frame
 from sourcebook.engines.rules import worded
-from sourcebook.engines.standard import STRUCTURE, structure
+from sourcebook.engines.standard import OF_FILE, STRUCTURE, structure
+from sourcebook.engines.told import TYPE_ERROR
 from sourcebook.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sourcebook.declare import Rule, Table, Target
     from sourcebook.engines.polars_rules import Plan, Reads
@@ -48,27 +51,45 @@ UNREADABLE = "the file could not be read"
 
 def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
     """Check the tables of a target with pandera. See ``outcome.Engine``."""
-    tables = target.dataset.tables
-    asked = [t for t in tables if target.only is None or t.name in target.only]
+    dataset = target.dataset
+    asked = [t for t in dataset.tables if target.only is None or t.name in target.only]
     progress.start(len(asked))
     frames: dict[str, Frame] = {}
-
-    def frame(name: str) -> Frame:
-        if name not in frames:
-            frames[name] = polars_frame.load(target.dataset.table(name))
-        return frames[name]
-
-    read = polars_rules.read_by(target.dataset)
+    read = polars_rules.read_by(dataset)
     told = []
-    for table in asked:
-        progress.step(f"{table.path} (pandera)")
-        draft = Draft(frame(table.name).sheet, limit)
-        _Checked(draft, frame(table.name), frame).check(read)
-        told.append(draft.finish())
+    with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
+
+        def frame(name: str) -> Frame:
+            if name not in frames:
+                table = dataset.table(name)
+                keyed = keys.fields(table, dataset)
+                frames[name] = polars_frame.load(
+                    table, Path(folder), keyed, curated=dataset.curated
+                )
+            return frames[name]
+
+        for table in asked:
+            progress.step(f"{table.path} (pandera)")
+            draft = Draft(frame(table.name).sheet, limit, partial(_records, frame(table.name)))
+            _Checked(draft, frame(table.name), frame).check(read)
+            told.append(draft.finish())
     return Outcome(
         tuple(report for report, _ in told),
         tuple(finding for _, findings in told for finding in findings),
     )
+
+
+def _records(frame: Frame, rows: Collection[int]) -> dict[int, list[str | None]]:
+    if not frame.sheet.columns:
+        return {}
+    found = frame.cells.filter(
+        pl.col(ROW).is_in(pl.Series(sorted(rows), dtype=pl.UInt32).implode())
+    )
+    numbers = [str(number) for number in range(1, len(frame.sheet.columns) + 1)]
+    return {
+        row: list(cells)
+        for row, cells in zip(found[ROW].to_list(), found.select(numbers).iter_rows(), strict=True)
+    }
 
 
 def validate(
@@ -111,35 +132,47 @@ class _Checked:
         return self.frame.sheet.table
 
     def check(self, read: Reads) -> None:
-        draft, table = self.draft, self.table
-        if not self.frame.sheet.readable:
+        draft, table, sheet = self.draft, self.table, self.frame.sheet
+        if not sheet.columns:
             for code in (*_codes(table), *(rule.id for rule in table.rules)):
-                draft.skip(code, UNREADABLE)
+                if table.format != "none":
+                    draft.skip(code, UNREADABLE)
             structure(draft)
             return
         draft.rows = self.frame.rows
-        for code in ("source-error", "encoding-error", *STRUCTURE, *_codes(table)):
+        for code in (*OF_FILE, *STRUCTURE, *_codes(table)):
             draft.count(code, 0)
         structure(draft)
-        fields = self.frame.sheet.present
+        fields = [_asked(f) if f.name in self.frame.told else f for f in sheet.present]
         present = {f.name for f in fields}
         plans = polars_rules.plan(table, present, read)
-        tests = [
-            *pandera_tests.key_tests(table, present),
-            *pandera_tests.foreign_tests(table, present, self._references()),
-            *pandera_tests.rule_tests(table, plans),
-        ]
+        rules = [*pandera_tests.rule_tests(table, plans)]
         self._types()
-        schema = pandera_schema.build(table, fields, tests)
+        schema = pandera_schema.build(table, fields, rules)
         failed, crashed = validate(schema, self.frame.values)
         for f in fields:
             for test in pandera_tests.column_tests(f):
                 if (f.name, test.name) in failed:
                     self._constraint(f, test, ~failed[f.name, test.name])
-        for test in tests:
-            if test.rule is None and (None, test.name) in failed:
-                self._key(test, ~failed[None, test.name])
+        self._keys(present)
         self._rules(plans, failed, crashed)
+
+    def _keys(self, present: set[str]) -> None:
+        """Keys, on texts that equal values share."""
+        table, keyed = self.table, self.frame.keys
+        tests = [
+            *pandera_tests.key_tests(table, present),
+            *pandera_tests.foreign_tests(table, present, self._references()),
+        ]
+        if not tests or keyed.width == 0:
+            return
+        texts = {name: Field(name, "string") for name in keyed.columns}
+        columns = {name: pa.Column(pl.String, nullable=True) for name in keyed.columns}
+        checks = [pandera_schema.as_check(test, texts) for test in tests]
+        failed, _ = validate(pa.DataFrameSchema(columns, checks=checks), keyed)
+        for test in tests:
+            if (None, test.name) in failed:
+                self._key(test, ~failed[None, test.name])
 
     def _references(self) -> pandera_tests.References:
         """The tables that foreign keys refer to, as far as they can be read."""
@@ -150,34 +183,51 @@ class _Checked:
             except KeyError:  # a single file, checked without its dataset
                 self.draft.skip("foreign-key", f"{key.resource} is not there to look the key up in")
                 continue
-            own = {f.name for f in self.frame.sheet.present}
-            theirs = set(other.values.columns)
+            own, theirs = set(self.frame.keys.columns), set(other.keys.columns)
             if own.issuperset(key.fields) and theirs.issuperset(key.reference_fields):
-                found[key.resource] = partial(getattr, other, "values")
+                found[key.resource] = partial(getattr, other, "keys")
             else:
                 reason = f"{key.resource} is not there to look the key up in"
                 self.draft.skip("foreign-key", reason)
         return found
 
     def _types(self) -> None:
-        """Each text is of its field's type."""
-        columns = {}
+        """Each text is of its field's type, and, where Python tells, within its constraints."""
+        columns, tests = {}, {}
         for f in self.frame.sheet.present:
-            cell = pl.col(f.name)
-            typed = cell.is_null() | polars_cells.value(f, cell).is_not_null()
-            holds = pandera_tests.row_by_row(typed)
-            test = Test("type-error", "type", (f.name,), holds, f"type {f.type}")
+            tests[f.name] = self._text_tests(f)
             text = {f.name: Field(f.name, "string")}
-            checks = [pandera_schema.as_check(test, text)]
+            checks = [pandera_schema.as_check(test, text) for test in tests[f.name]]
             columns[f.name] = pa.Column(pl.String, checks=checks, nullable=True)
         failed, _ = validate(pa.DataFrameSchema(columns), self.frame.texts)
         for f in self.frame.sheet.present:
-            if (f.name, "type") in failed:
-                bad = ~failed[f.name, "type"]
-                self.wrong[f.name] = bad
-                cells = self.frame.texts[f.name]
-                words = {at: messages.type_error(f, cells[at]) for at in _where(bad)}
-                self._add("type-error", words, f.name)
+            cells = self.frame.texts[f.name]
+            for test in tests[f.name]:
+                if (f.name, test.name) not in failed:
+                    continue
+                bad = ~failed[f.name, test.name]
+                self.wrong[f.name] = bad | self.wrong.get(f.name, bad)
+                words = {
+                    at: messages.type_error(f, cells[at])
+                    if test.code == "type-error"
+                    else messages.constraint_error(f, test.name, test.limit, cells[at])
+                    for at in _where(bad)
+                }
+                self._add(test.code, words, f.name)
+
+    def _text_tests(self, of: Field) -> list[Test]:
+        place = (of.name,)
+        wrong = self.frame.told.get(of.name)
+        if wrong is None:
+            values = self.frame.values[of.name]
+            typed = self.frame.texts[of.name].is_null() | values.is_not_null()
+            return [Test("type-error", "type", place, _given(typed), f"type {of.type}")]
+        typed = (wrong != TYPE_ERROR).fill_null(value=True)
+        tests = [Test("type-error", "type", place, _given(typed), f"type {of.type}")]
+        for name, limit in pandera_tests.limits(of):
+            broken = wrong.str.split(" ").list.contains(name).fill_null(value=False)
+            tests.append(Test("constraint-error", name, place, _given(~broken), name, limit=limit))
+        return tests
 
     def _constraint(self, of: Field, test: Test, bad: pl.Series) -> None:
         """Cells against a constraint; a cell that is not of its type is only that."""
@@ -198,8 +248,8 @@ class _Checked:
             bad = bad & texts.select(pl.any_horizontal(pl.all().is_null())).to_series()
             words = dict.fromkeys(_where(bad), messages.primary_key_empty(fields))
         elif test.foreign is not None:
-            other = self.load(test.foreign.resource).values[test.foreign.reference_fields[-1]]
-            choices = other.drop_nulls().unique().sort().head(20_000).cast(pl.String).to_list()
+            other = self.load(test.foreign.resource).keys[test.foreign.reference_fields[-1]]
+            choices = other.drop_nulls().unique().sort().head(20_000).to_list()
             resource = test.foreign.resource
             words = {
                 at: messages.foreign_key(fields, texts.row(at), resource, choices)
@@ -211,7 +261,7 @@ class _Checked:
 
     def _repeated(self, test: Test, bad: pl.Series) -> dict[int, messages.Words]:
         fields = test.fields
-        keyed = self.frame.values.select(fields).with_columns(self.frame.place[ROW])
+        keyed = self.frame.keys.select(fields).with_columns(self.frame.place[ROW])
         first = keyed.select(pl.col(ROW).first().over(fields)).to_series()
         if test.code == "primary-key":
             return {at: messages.primary_key_duplicate(fields, first[at]) for at in _where(bad)}
@@ -271,6 +321,15 @@ class _Checked:
                 value=self.frame.texts[name][at] if name else None,
                 severity=severity,
             )
+
+
+def _asked(of: Field) -> Field:
+    """A field without the constraints that were told on its texts already."""
+    return replace(of, constraints=Constraints(required=of.constraints.required), categories=())
+
+
+def _given(holds: pl.Series) -> Callable[[pl.DataFrame], pl.Series]:
+    return lambda _: holds
 
 
 def _where(bad: pl.Series) -> list[int]:

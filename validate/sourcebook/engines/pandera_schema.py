@@ -8,7 +8,9 @@ Every check is named by what it checks (``minimum``, ``primary key is unique``, 
 
 from __future__ import annotations
 
-from functools import cache
+import tempfile
+from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandera.polars as pa
@@ -17,13 +19,12 @@ from pandera.engines import polars_engine
 
 from sourcebook.engines import pandera_tests, polars_frame, polars_rules
 from sourcebook.engines.pandera_tests import REQUIRED, Test, column_tests
-from sourcebook.engines.polars_cells import DTYPES
+from sourcebook.engines.polars_cells import dtype
 from sourcebook.engines.polars_columns import settle, settled
 from sourcebook.errors import UseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
     from typing import Literal
 
     from pandera.api.base.schema import BaseSchema
@@ -92,10 +93,15 @@ def _find(table: str | Table, dataset: str | Path | Dataset | None) -> tuple[Tab
 def _references(table: Table, dataset: Dataset) -> pandera_tests.References:
     """The tables that can be looked up in: the frame itself, and the files of the others."""
     found: pandera_tests.References = {table.name: None}
-    for other in dataset.tables:
+    for other in (*dataset.tables, *dataset.external):
         if other.name != table.name and other.source.is_file():
-            found[other.name] = cache(lambda other=other: polars_frame.load(other).values)
+            found[other.name] = cache(partial(_values, other))
     return found
+
+
+def _values(table: Table) -> pl.DataFrame:
+    with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
+        return polars_frame.load(table, Path(folder)).values
 
 
 def build(table: Table, fields: Sequence[Field], tests: Sequence[Test]) -> pa.DataFrameSchema:
@@ -144,7 +150,7 @@ class _Declared(polars_engine.DataType):
 
     def __init__(self, field: Field) -> None:
         object.__setattr__(self, "field", field)
-        object.__setattr__(self, "type", DTYPES[field.type])
+        object.__setattr__(self, "type", dtype(field))
 
     def check(self, pandera_dtype: Any, data_container: Any = None) -> bool:
         """Whether a column, of ``pandera_dtype``, holds values of the field's type."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sourcebook.engines import polars_cells, polars_rules
+from sourcebook.engines import polars_cells, polars_rules, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,12 +47,54 @@ class Test:
 def column_tests(field: Field) -> Iterator[Test]:
     """The constraints on single cells of a field."""
     place = (field.name,)
+    if polars_cells.dtype(field) == pl.String and not polars_cells.native(field):
+        yield from _told(field)
+        return
     if field.constraints.required:
         filled = row_by_row(pl.col(field.name).is_not_null())
         yield Test("constraint-error", REQUIRED, place, filled, REQUIRED, limit=True)
     for name, limit, condition in polars_cells.conditions(field, pl.col(field.name)):
         told = name if isinstance(limit, tuple) else f"{name} {limit}"
         yield Test("constraint-error", name, place, row_by_row(condition), told, limit=limit)
+
+
+def _told(field: Field) -> Iterator[Test]:
+    """The same for a type that a column holds as text, and whether the text is of the type."""
+    place = (field.name,)
+
+    def fits(name: str) -> Condition:
+        def holds(frame: pl.DataFrame) -> pl.Series:
+            cells = frame[field.name]
+            texts = cells.drop_nulls().unique().to_list()
+            wrong = [text for text, _, _, why in told.tell(field, texts) if name in why.split()]
+            return ~cells.is_in(pl.Series(wrong, dtype=pl.String).implode())
+
+        return holds
+
+    if field.constraints.required:
+        filled = row_by_row(pl.col(field.name).is_not_null())
+        yield Test("constraint-error", REQUIRED, place, filled, REQUIRED, limit=True)
+    yield Test("type-error", "type", place, fits(told.TYPE_ERROR), f"type {field.type}")
+    for name, limit in limits(field):
+        yield Test("constraint-error", name, place, fits(name), name, limit=limit)
+
+
+def limits(field: Field) -> Iterator[tuple[str, Any]]:
+    """Each constraint on the values of a field, by the specification's name, and its limit."""
+    given = field.constraints
+    words = {
+        "minLength": given.min_length,
+        "maxLength": given.max_length,
+        "minimum": given.minimum,
+        "maximum": given.maximum,
+        "exclusiveMinimum": given.exclusive_minimum,
+        "exclusiveMaximum": given.exclusive_maximum,
+        "pattern": given.pattern,
+        "enum": given.enum,
+        "jsonSchema": given.json_schema,
+        "categories": tuple(category.value for category in field.categories) or None,
+    }
+    yield from ((name, limit) for name, limit in words.items() if limit is not None)
 
 
 def key_tests(table: Table, present: set[str]) -> Iterator[Test]:

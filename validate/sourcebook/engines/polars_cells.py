@@ -1,18 +1,20 @@
 """A field in Polars: the typed value of a cell's text, and the conditions that its value must meet.
 
-The same lexical rules as in ``sql``, written a second time on purpose: the two engines share no
-parser, so that a slip in one shows as a difference. Only patterns go through Python's ``re``, and
-the rarely used string formats through the expressions of ``sql``.
+The same lexical rules as in ``fields``, written a second time on purpose: the two engines share no
+parser but that of ``declare.lexical`` for what neither has words for, so that a slip in one shows
+as a difference.
 Source: https://datapackage.org/standard/table-schema/#field-types and #field-constraints.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+from sourcebook.declare import lexical
+from sourcebook.declare.lexical import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from sourcebook.declare import Field
 
 DTYPES: dict[str, pl.DataType | DataTypeClass] = {
-    "string": pl.String,
     "integer": pl.Int64,
     "number": pl.Float64,
     "boolean": pl.Boolean,
@@ -31,53 +32,82 @@ DTYPES: dict[str, pl.DataType | DataTypeClass] = {
     "time": pl.Time,
     "year": pl.Int32,
     "yearmonth": pl.Date,
-    "any": pl.String,
 }
-"""The type of a column. A month is kept as its first day, a time with a zone as the one in UTC."""
+"""The type of a column; text for all others. A month is kept as its first day, a time with a zone
+as the one in UTC."""
 
-FORMATS = {
-    "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",
-    "uri": r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+",
-    "uuid": r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
-}
-
-_INTEGER = r"^[+-]?[0-9]+$"
-_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_BLANK = r"[ \t\r\n]*"
+_INTEGER = rf"^{_BLANK}[+-]?[0-9]+{_BLANK}$"
+_NUMBER = rf"^{_BLANK}[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?{_BLANK}$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _ZONE = r"(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
 _DATETIME = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_CLOCK}(\.[0-9]+)?{_ZONE}?$"
+_YEAR = r"^-?([0-9]{4}|[1-9][0-9]{4,})$"
+_UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 _SPECIAL = {"NAN": float("nan"), "INF": float("inf"), "-INF": float("-inf")}
+_EXACT = 15
+"""Characters up to which a number is told from every other one by its double."""
+
+
+def dtype(field: Field) -> pl.DataType | DataTypeClass:
+    """The type of a field's column."""
+    return DTYPES.get(field.type, pl.String)
+
+
+def native(field: Field) -> bool:
+    """Whether Polars has words for a field's cells; the others are told by ``declare.lexical``."""
+    if field.constraints.json_schema is not None:
+        return False
+    if field.type in ("integer", "number"):
+        return field.decimal_char == "." and field.group_char is None and field.bare_number
+    if field.type == "string":
+        return field.format in ("default", "uuid")
+    return field.type == "any" or (field.type in DTYPES and field.format == "default")
+
+
+def doubtful(field: Field, texts: pl.Series, values: pl.Series) -> bool:
+    """Whether some value of a column does not fit the type that Polars has for it."""
+    if field.type in ("integer", "year"):
+        shape = _INTEGER if field.type == "integer" else _YEAR
+        return bool((values.is_null() & texts.str.contains(shape)).any())
+    limits = field.constraints
+    bounds = (limits.minimum, limits.maximum, limits.exclusive_minimum, limits.exclusive_maximum)
+    words = [*(bound for bound in bounds if bound is not None), *(limits.enum or ())]
+    if field.type != "number" or not words:
+        return False
+    longest = texts.str.len_chars().gt(_EXACT).any()
+    return bool(longest) or any(len(str(word)) > _EXACT for word in words)
 
 
 def value(field: Field, text: pl.Expr) -> pl.Expr:
     """The typed value of a text; null where there is no text or it is not of the type."""
     match field.type:
         case "integer":
-            return _shaped(text, _INTEGER).cast(pl.Int64, strict=False)
+            return _shaped(text, _INTEGER).str.strip_chars().cast(pl.Int64, strict=False)
         case "number":
-            finite = _shaped(text, _NUMBER).cast(pl.Float64, strict=False)
-            special = text.str.to_uppercase().replace_strict(
+            bare = text.str.strip_chars(" \t\r\n")
+            finite = _shaped(text, _NUMBER).str.strip_chars().cast(pl.Float64, strict=False)
+            special = bare.str.to_uppercase().replace_strict(
                 _SPECIAL, default=None, return_dtype=pl.Float64
             )
             return pl.coalesce(finite, special)
         case "boolean":
-            words = dict.fromkeys(field.true_values, True)
-            words |= dict.fromkeys(field.false_values, False)
+            words = dict.fromkeys(field.false_values, False)
+            words |= dict.fromkeys(field.true_values, True)
             return text.replace_strict(words, default=None, return_dtype=pl.Boolean)
         case "date":
-            return _shaped(text, _DATE).str.to_date("%Y-%m-%d", strict=False)
+            return _day(_shaped(text, _DATE))
         case "datetime":
             return _datetime(text)
         case "time":
             return _shaped(text, f"^{_CLOCK}$").str.to_time("%H:%M:%S", strict=False)
         case "year":
-            return _shaped(text, r"^-?[0-9]{4}$").cast(pl.Int32, strict=False)
+            return _shaped(text, _YEAR).cast(pl.Int32, strict=False)
         case "yearmonth":
-            first = _shaped(text, r"^[0-9]{4}-[0-9]{2}$") + "-01"
-            return first.str.to_date("%Y-%m-%d", strict=False)
-        case "string" if field.format != "default":
-            return _shaped(text, f"^(?:{FORMATS[field.format]})$")
+            return _day(_shaped(text, r"^[0-9]{4}-[0-9]{2}$") + "-01")
+        case "string" if field.format == "uuid":
+            return _shaped(text, _UUID)
         case _:
             return text
 
@@ -87,9 +117,15 @@ def _shaped(text: pl.Expr, shape: str) -> pl.Expr:
     return pl.when(text.str.contains(shape)).then(text)
 
 
+def _day(text: pl.Expr) -> pl.Expr:
+    """A day of the years 1 to 9999."""
+    return pl.when(text >= "0001").then(text).str.to_date("%Y-%m-%d", strict=False)
+
+
 def _datetime(text: pl.Expr) -> pl.Expr:
     """A naive time as it stands; one with a zone as the same moment in UTC."""
     shaped = _shaped(text, _DATETIME)
+    shaped = pl.when(shaped >= "0001").then(shaped)
     whole = shaped.str.slice(0, 19).str.to_datetime(
         "%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False
     )
@@ -102,26 +138,9 @@ def _datetime(text: pl.Expr) -> pl.Expr:
 
 
 def constant(field: Field, word: Any) -> Any:
-    """A bound or an allowed value of a descriptor, read as a cell of the field would be."""
-    text = str(word)
-    match field.type:
-        case "integer" | "year":
-            return int(text) if re.fullmatch(r"[+-]?\d+", text) else int(float(text))
-        case "number":
-            return float(text)
-        case "boolean":
-            return word if isinstance(word, bool) else text in field.true_values
-        case "date":
-            return dt.date.fromisoformat(text)
-        case "yearmonth":
-            return dt.date.fromisoformat(f"{text}-01")
-        case "datetime":
-            moment = dt.datetime.fromisoformat(text)
-            return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
-        case "time":
-            return dt.time.fromisoformat(text)
-        case _:
-            return text
+    """A bound or an allowed value of a descriptor as a value of the field's column."""
+    found = lexical.constant(field, word)
+    return float(found) if isinstance(found, Decimal) else found
 
 
 def conditions(field: Field, cell: pl.Expr) -> Iterator[tuple[str, Any, pl.Expr]]:
@@ -134,13 +153,13 @@ def conditions(field: Field, cell: pl.Expr) -> Iterator[tuple[str, Any, pl.Expr]
     if limits.minimum is not None:
         yield "minimum", limits.minimum, cell >= _literal(field, limits.minimum)
     if limits.maximum is not None:
-        yield "maximum", limits.maximum, cell <= _literal(field, limits.maximum)
+        yield "maximum", limits.maximum, _numbers(field, cell) <= _literal(field, limits.maximum)
     if limits.exclusive_minimum is not None:
         least = limits.exclusive_minimum
         yield "exclusiveMinimum", least, cell > _literal(field, least)
     if limits.exclusive_maximum is not None:
         most = limits.exclusive_maximum
-        yield "exclusiveMaximum", most, cell < _literal(field, most)
+        yield "exclusiveMaximum", most, _numbers(field, cell) < _literal(field, most)
     if limits.pattern is not None:
         yield "pattern", limits.pattern, _matches(cell, limits.pattern)
     if limits.enum is not None:
@@ -150,17 +169,22 @@ def conditions(field: Field, cell: pl.Expr) -> Iterator[tuple[str, Any, pl.Expr]
         yield "categories", codes, _among(field, cell, codes)
 
 
+def _numbers(field: Field, cell: pl.Expr) -> pl.Expr:
+    """The cell but for NaN, for which no bound is defined; Polars puts it above all numbers."""
+    return pl.when(~cell.is_nan()).then(cell) if field.type == "number" else cell
+
+
 def _literal(field: Field, word: Any) -> pl.Expr:
-    return pl.lit(constant(field, word), dtype=DTYPES[field.type])
+    return pl.lit(constant(field, word), dtype=dtype(field))
 
 
 def _among(field: Field, cell: pl.Expr, words: tuple[Any, ...]) -> pl.Expr:
     allowed = [constant(field, word) for word in words]
-    return cell.is_in(pl.Series(allowed, dtype=DTYPES[field.type]).implode())
+    return cell.is_in(pl.Series(allowed, dtype=dtype(field)).implode())
 
 
 def _matches(cell: pl.Expr, pattern: str) -> pl.Expr:
-    whole = re.compile(pattern)
+    whole = patterns.compiled(pattern)
 
     def matching(column: pl.Series) -> pl.Series:
         texts = column.drop_nulls().unique()
@@ -168,3 +192,21 @@ def _matches(cell: pl.Expr, pattern: str) -> pl.Expr:
         return column.is_in(pl.Series(fitting, dtype=pl.String).implode())
 
     return cell.map_batches(matching, return_dtype=pl.Boolean)
+
+
+def plain(field: Field, texts: pl.Series) -> pl.Series:
+    """Values that ``told`` gives as text, in the type of the field's column."""
+    cell = pl.col("value")
+    match field.type:
+        case "date" | "yearmonth":
+            found = cell.str.to_date("%Y-%m-%d", strict=False)
+        case "datetime":
+            found = cell.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
+        case "time":
+            found = cell.str.to_time("%H:%M:%S%.f", strict=False)
+        case "boolean":
+            found = cell.replace_strict({"true": True, "false": False}, default=None)
+        case _:
+            found = cell.cast(dtype(field), strict=False)
+    frame = texts.alias("value").to_frame()
+    return frame.select(found).to_series().cast(dtype(field))

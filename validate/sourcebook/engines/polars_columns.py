@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sourcebook.engines.polars_cells import DTYPES
+from sourcebook.engines.polars_cells import dtype
 
 if TYPE_CHECKING:
     from sourcebook.declare import Field
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def settled(column: pl.Series, field: Field) -> pl.Series | None:
     """The column in the type of its field, or ``None`` where its values are of another."""
-    wanted, kind = DTYPES[field.type], column.dtype
+    wanted, kind = dtype(field), column.dtype
     if kind == wanted:
         return column
     if column.null_count() == len(column):

@@ -1,134 +1,210 @@
-"""A table in Polars: its file as text, each cell's value, and where each record stood.
+"""A table in Polars: its source as text, each cell's value, and where each record stood.
 
 Polars' own parser reads the cells. What it can't tell is the structure: it fills short records and
 keeps blank lines without a word. So Python's csv module looks at the widths of the records, and
-where one is off ``records.repair`` names the places and gives Polars the regular rest to read.
+where one is off ``reading.rewrite`` names the places and gives Polars the regular rest to read.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sourcebook.engines import labels, polars_cells, records
-from sourcebook.engines.records import Fault
+from sourcebook.engines import labels, polars_cells, reading, told
+from sourcebook.engines.reading import MISFIT, MISSING, PLACE, Fault
 from sourcebook.engines.sheet import Sheet
 
 if TYPE_CHECKING:
-    from sourcebook.declare import Field, Table
+    from collections.abc import Collection
+    from pathlib import Path
 
-ROW = "?row"
-BROKEN = "?broken"
+    from sourcebook.declare import Field, Table
+    from sourcebook.engines.reading import Reading
+
+ROW, _, STATE = PLACE
 
 
 @dataclass(slots=True)
 class Frame:
     """A table that has been read.
 
-    ``texts`` and ``values`` have a column for each field present, under its name, and a row for
-    each record that is not blank; ``place`` has ``ROW`` and ``BROKEN`` of the same records.
+    ``texts``, ``values`` and ``wrong`` have a column for each field present, under its name, and a
+    row for each record that is not blank; ``place`` has ``ROW`` and ``BROKEN`` of the same records.
     """
 
     sheet: Sheet
     texts: pl.DataFrame = field(default_factory=pl.DataFrame)
     values: pl.DataFrame = field(default_factory=pl.DataFrame)
+    keys: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Of the fields of which keys are made: a text that equal values share."""
+    told: dict[str, pl.Series] = field(default_factory=dict)
+    """For the fields that ``declare.lexical`` tells: what is wrong with each cell."""
     place: pl.DataFrame = field(default_factory=pl.DataFrame)
+    cells: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """The records as they are written, by the number of the column."""
     rows: int | None = None
 
 
-def load(table: Table) -> Frame:
-    """Read the file of a table. What is wrong with its structure is in the sheet's faults."""
-    frame = Frame(Sheet(table))
-    cells = _parquet(frame.sheet) if table.format == "parquet" else _csv(frame.sheet)
+BROKEN = "?broken"
+
+
+def load(
+    table: Table, scratch: Path, keyed: Collection[str] = (), *, curated: bool = False
+) -> Frame:
+    """Read the source of a table. What is wrong with its structure is in the sheet's faults."""
+    sheet = Sheet(table, keyed=frozenset(keyed))
+    frame = Frame(sheet)
+    read = sheet.reading = reading.read(table, scratch, curated=curated)
+    sheet.faults, sheet.readable = list(read.faults), read.readable
+    if not read.readable or table.format == "none":
+        return frame
+    cells = _parquet(sheet) if table.format == "parquet" else _text(sheet, read, scratch)
     if cells is None:
         return frame
-    frame.rows = cells.height + sum(fault.code == "blank-row" for fault in frame.sheet.faults)
-    numbers = [str(number) for number in range(1, len(frame.sheet.columns) + 1)]
-    if table.format == "csv" and numbers:
-        blank = cells.select(pl.all_horizontal(pl.col(numbers).eq_missing(""))).to_series()
-        found = cells.filter(blank)[ROW].to_list()
-        frame.sheet.faults += [Fault("blank-row", row) for row in found]
-        cells = cells.filter(~blank)
-    present = frame.sheet.present
-    frame.place = cells.select(ROW, BROKEN)
+    frame.rows = cells.height
+    blank = cells.filter(pl.col(STATE) == "blank")[ROW].to_list()
+    sheet.faults += [Fault("blank-row", row) for row in blank]
+    cells = cells.filter(pl.col(STATE) != "blank")
+    frame.place = cells.select(ROW, (pl.col(STATE) == "broken").alias(BROKEN))
+    frame.cells = cells.drop(STATE)
+    present = sheet.present
     frame.texts = cells.select(
-        _text(f, pl.col(str(frame.sheet.column(f.name)))).alias(f.name) for f in present
+        _present(f, pl.col(str(sheet.column(f.name)))).alias(f.name) for f in present
     )
-    frame.values = frame.texts.select(
-        polars_cells.value(f, pl.col(f.name)).cast(polars_cells.DTYPES[f.type]).alias(f.name)
-        for f in present
-    )
+    values, keys = [], []
+    for f in present:
+        values.append(_valued(frame, f))
+        if f.name in sheet.keyed:
+            keys.append(_keyed(frame, f, values[-1]))
+    frame.values, frame.keys = pl.DataFrame(values), pl.DataFrame(keys)
     return frame
 
 
-def _text(of: Field, cell: pl.Expr) -> pl.Expr:
+def _present(of: Field, cell: pl.Expr) -> pl.Expr:
     """The cell, null where it stands for no value."""
     missing = pl.Series(of.missing_values, dtype=pl.String).implode()
     return pl.when(~cell.is_in(missing)).then(cell)
 
 
-def _csv(sheet: Sheet) -> pl.DataFrame | None:
-    file = sheet.table.source
-    layout = records.scan(file)
-    sheet.faults, sheet.readable, sheet.line_ends = layout.faults, layout.readable, layout.line_ends
-    if not layout.readable:
+def _valued(frame: Frame, of: Field) -> pl.Series:
+    texts = frame.texts[of.name]
+    if polars_cells.native(of):
+        cell = pl.col(of.name)
+        fits = ~cell.str.starts_with(MISFIT) if frame.sheet.native and of.type == "string" else True
+        value = pl.when(fits).then(polars_cells.value(of, cell)).alias(of.name)
+        values = frame.texts.select(value).to_series().cast(polars_cells.dtype(of))
+        if not polars_cells.doubtful(of, texts, values):
+            return values
+    found = _told(frame, of)
+    frame.told[of.name] = found["wrong"]
+    return polars_cells.plain(of, found["value"]).alias(of.name)
+
+
+def _keyed(frame: Frame, of: Field, values: pl.Series) -> pl.Series:
+    if of.name in frame.told or of.type == "number":
+        return _told(frame, of)["key"].alias(of.name)
+    return values.cast(pl.String).alias(of.name)
+
+
+def _told(frame: Frame, of: Field) -> pl.DataFrame:
+    """For each cell its value, its key and what is wrong, as ``declare.lexical`` tells them."""
+    texts = frame.texts[of.name]
+    distinct = texts.drop_nulls().unique().to_list()
+    rows = list(told.tell(of, distinct, native=frame.sheet.native))
+    known = pl.DataFrame(
+        rows, schema=dict.fromkeys(("cell", "value", "key", "wrong"), pl.String), orient="row"
+    )
+    return texts.alias("cell").to_frame().join(known, on="cell", how="left", maintain_order="left")
+
+
+def _text(sheet: Sheet, read: Reading, scratch: Path) -> pl.DataFrame | None:
+    if read.plain:
+        cells = _plain(read)
+        if cells is not None:
+            return _headed(sheet, read, cells)
+        read = sheet.reading = reading.rewrite(read, sheet.table, scratch)
+        sheet.faults, sheet.readable = list(read.faults), read.readable
+    if not read.readable:
         return None
-    sheet.columns, faults = labels.match(layout.labels, sheet.table)
-    sheet.faults += faults
-    width = len(layout.labels)
-    names = [str(number) for number in range(1, width + 1)]
-    height = _even(file, width) if layout.regular else None
-    if height is not None:
-        cells = _read(file, names, header=True) if height else _none(names)
-        if cells is not None and cells.height == height:
-            return cells.with_row_index(ROW, 2).with_columns(pl.lit(value=False).alias(BROKEN))
-    with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
-        regular = Path(folder) / "regular.csv"
-        sheet.faults += records.repair(file, width, regular)
-        columns = [ROW, BROKEN, *names]
-        empty = regular.stat().st_size == 0
-        cells = _none(columns) if empty else _read(regular, columns, header=False)
-    if cells is None:
+    assert read.file is not None
+    names = [*PLACE, *(str(number) for number in range(1, read.width + 1))]
+    empty = read.file.stat().st_size == 0
+    found = _none(names) if empty else _parsed(read.file, names, ",", '"', 0)
+    if found is None:
         raise RuntimeError(f"Polars refuses the regular records of {sheet.table.path}.")
-    there = pl.col(names).ne_missing(records.MISSING)
-    return cells.with_columns(
+    numbers = names[len(PLACE) :]
+    # What is not there is null; an empty state is a text.
+    cells = found.with_columns(
         pl.col(ROW).cast(pl.UInt32),
-        pl.col(BROKEN) == "1",
-        pl.when(there).then(pl.col(names)),
+        pl.when(pl.col(numbers).ne_missing(MISSING)).then(pl.col(numbers)),
+    ).drop(PLACE[1])
+    return _headed(sheet, read, cells)
+
+
+def _headed(sheet: Sheet, read: Reading, cells: pl.DataFrame) -> pl.DataFrame:
+    sheet.columns, faults = labels.columns(read)
+    sheet.labels = read.labels or [f.name for f in sheet.table.fields]
+    sheet.faults += faults
+    return cells
+
+
+def _plain(read: Reading) -> pl.DataFrame | None:
+    """The cells of a plain file, ``None`` where a record is too short or too long."""
+    assert read.file is not None
+    names = [str(number) for number in range(1, read.width + 1)]
+    height = _even(read)
+    if height is None or not names:
+        return None
+    cells = _none(names)
+    if height:
+        found = _parsed(read.file, names, read.delimiter, read.quote, read.skip)
+        if found is None or found.height != height:
+            return None
+        cells = found
+    blank = pl.all_horizontal(pl.col(names).eq_missing(""))
+    return cells.with_row_index(ROW, read.first).with_columns(
+        pl.when(blank).then(pl.lit("blank")).otherwise(pl.lit("")).alias(STATE)
     )
 
 
-def _even(file: Path, width: int) -> int | None:
-    """The number of records below the header, if every one has ``width`` cells."""
+def _even(read: Reading) -> int | None:
+    """The number of records below the header, if every one has as many cells as it should."""
+    assert read.file is not None
     csv.field_size_limit(sys.maxsize)
     number = -1
-    with file.open(encoding="utf-8-sig", newline="") as text:
+    with read.file.open(encoding="utf-8-sig", newline="") as text:
+        if read.quote:
+            records = csv.reader(text, delimiter=read.delimiter, quotechar=read.quote)
+        else:
+            records = csv.reader(text, delimiter=read.delimiter, quoting=csv.QUOTE_NONE)
         try:
-            for number, cells in enumerate(csv.reader(text)):  # noqa: B007 - the last one counts
-                if len(cells) != width:
+            for number, cells in enumerate(records):
+                if len(cells) != read.width and number >= read.skip:
                     return None
         except csv.Error:
             return None
-    return number
+    return max(0, number + 1 - read.skip)
 
 
 def _none(names: list[str]) -> pl.DataFrame:
     return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
 
 
-def _read(file: Path, names: list[str], *, header: bool) -> pl.DataFrame | None:
+def _parsed(
+    file: Path, names: list[str], delimiter: str, quote: str, skip: int
+) -> pl.DataFrame | None:
     """The cells as they are written, or ``None`` where Polars is in doubt."""
     try:
         return pl.read_csv(
             file,
             has_header=False,
-            skip_rows=int(header),
+            skip_rows=skip,
+            separator=delimiter,
+            quote_char=quote or None,
             schema=dict.fromkeys(names, pl.String),
             empty_string_is_null=False,
             glob=False,
@@ -142,33 +218,65 @@ def _parquet(sheet: Sheet) -> pl.DataFrame | None:
     try:
         data = pl.read_parquet(sheet.table.source, glob=False)
     except (OSError, pl.exceptions.PolarsError) as error:
-        missing = isinstance(error, FileNotFoundError)
-        what = "there is no such file" if missing else str(error).splitlines()[0]
         sheet.readable = False
-        sheet.faults = [Fault("source-error", detail=what)]
+        sheet.faults.append(Fault("source-error", detail=str(error).splitlines()[0]))
         return None
-    sheet.columns, sheet.faults = labels.match(data.columns, sheet.table)
+    sheet.columns, faults = labels.match(data.columns, sheet.table)
+    sheet.labels = data.columns
+    sheet.faults += faults
     texts = [
         _written(data.get_column(name), sheet.columns[at]).alias(str(at + 1))
         for at, name in enumerate(data.columns)
     ]
-    return (
-        pl.DataFrame(texts).with_row_index(ROW, 2).with_columns(pl.lit(value=False).alias(BROKEN))
-    )
+    return pl.DataFrame(texts).with_row_index(ROW, 2).with_columns(pl.lit("").alias(STATE))
 
 
 def _written(column: pl.Series, of: Field | None) -> pl.Series:
     kind = column.dtype
-    if kind == pl.Boolean and of is not None and of.type == "boolean":
+    field_type = "any" if of is None else of.type
+    if kind == pl.Boolean and of is not None and field_type == "boolean":
         words = {True: of.true_values[0], False: of.false_values[0]}
         return column.replace_strict(words, return_dtype=pl.String)
+    if kind.is_float() and field_type in ("integer", "year"):
+        whole = column.cast(pl.Int64, strict=False).cast(pl.String)
+        return pl.select(
+            pl.when(column == column.floor()).then(whole).otherwise(_decimal(column))
+        ).to_series()
+    if kind.is_nested():
+        return _nested(column, of)
+    texts = _plain_text(column, field_type)
+    textual = kind in (pl.String, pl.Categorical) or isinstance(kind, pl.Enum)
+    if field_type in ("string", "boolean") and not textual:
+        return (MISFIT + texts).rename(column.name)
+    return texts
+
+
+def _plain_text(column: pl.Series, field_type: str) -> pl.Series:
+    kind = column.dtype
     if kind.is_float():
-        texts = column.cast(pl.String)
-        return texts.replace({"inf": "INF", "-inf": "-INF", "nan": "NaN"})
-    if kind == pl.Date and of is not None and of.type == "yearmonth":
+        return _decimal(column)
+    if kind == pl.Date and field_type == "yearmonth":
         return column.dt.strftime("%Y-%m")
     if isinstance(kind, pl.Datetime):
-        return column.dt.strftime("%Y-%m-%dT%H:%M:%S%.f")
+        zone = "Z" if kind.time_zone else ""
+        utc = column.dt.convert_time_zone("UTC") if kind.time_zone else column
+        return utc.dt.strftime(f"%Y-%m-%dT%H:%M:%S%.f{zone}")
     if kind == pl.Time:
         return column.dt.strftime("%H:%M:%S")
     return column.cast(pl.String)
+
+
+def _decimal(column: pl.Series) -> pl.Series:
+    return column.cast(pl.String).replace({"inf": "INF", "-inf": "-INF", "nan": "NaN"})
+
+
+def _nested(column: pl.Series, of: Field | None) -> pl.Series:
+    """Lists and structs as JSON, or as the items of a list field."""
+    if of is not None and of.type == "list":
+        return column.list.eval(pl.element().cast(pl.String)).list.join(of.delimiter)
+    import json
+
+    texts = [
+        None if value is None else json.dumps(value, default=str) for value in column.to_list()
+    ]
+    return pl.Series(column.name, texts, dtype=pl.String)

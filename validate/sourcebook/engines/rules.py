@@ -8,6 +8,7 @@ with the reason, when any cell that it may read is wrong: one mistake, one findi
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from sourcebook.engines.checks import IMPLEMENTED
 from sourcebook.errors import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sourcebook.declare import Dataset, Rule, Table
     from sourcebook.engines.draft import Draft
@@ -32,13 +33,17 @@ _NAME = re.compile(r"\{\{|\}\}|\{([^{}:!]+)[^{}]*\}")
 
 
 def worded(message: str, values: Mapping[str, Any]) -> str:
-    """A message with the values of a row put in; an empty cell reads as ``nothing``."""
+    """A message with the values of a row put in; an empty cell reads as ``nothing``.
+
+    Names are those of SQL's columns, which know no case.
+    """
+    known = {name.lower(): value for name, value in values.items()}
 
     def put(found: re.Match[str]) -> str:
         name = found.group(1)
         if name is None:
             return found.group(0)[0]
-        value = values.get(name)
+        value = known.get(name.lower())
         return "nothing" if value is None else str(value)
 
     return _NAME.sub(put, message)
@@ -89,29 +94,41 @@ class Run:
         needed = {name for rule in table.rules for name in rule.after}
         clean = self.counts[table.name].rules is None
         conditions = {} if clean else self.conditions(table)
+        queries: dict[str, str | None] = {}
         for rule in table.rules:
-            try:
-                if _is_condition(rule, table):
-                    self.doubtful |= any(quotes(rule, table, ()))
-                    condition = conditions.get(rule.id)
-                    self._expression(draft, rule, condition, keep=rule.id in needed)
-                else:
-                    self._query(draft, rule, keep=rule.id in needed)
-            except duckdb.Error as error:
-                # A rule that crashes on the data is a fault of the rule: nothing may be called
-                # valid that it was to check. The others go on, to tell all such at once.
-                problem = str(error).splitlines()[0]
-                hint = "Let it give NULL instead, as TRY_CAST does."
-                place = table.schema_file, f"{rule.path}.{rule.kind}"
-                self.failed.append(Mistake(*place, f"fails on the data: {problem}.", hint))
-                draft.skip(rule.id, f"its SQL failed: {problem}")
+            if rule.id not in conditions and not (clean and rule.expression is not None):
+                with self._blamed(draft, rule):
+                    queries |= self._query(draft, rule)
+        doubted = self._doubted(table, queries)
+        for rule in table.rules:
+            with self._blamed(draft, rule):
+                self.doubtful |= rule.query is None and any(quotes(rule, table, ()))
+                if rule.id in conditions:
+                    self._expression(draft, rule, conditions[rule.id], keep=rule.id in needed)
+                elif rule.id in doubted:
+                    self._broken_rows(draft, rule, doubted[rule.id], keep=rule.id in needed)
+                elif rule.id not in draft.skipped:
+                    draft.count(rule.id, 0, rule.severity)
 
-    def _expression(self, draft: Draft, rule: Rule, condition: str | None, *, keep: bool) -> None:
+    @contextmanager
+    def _blamed(self, draft: Draft, rule: Rule) -> Iterator[None]:
+        """Note an error of DuckDB's as a fault of the rule.
+
+        Nothing may be called valid that it was to check. The others go on, to tell all such at
+        once.
+        """
+        try:
+            yield
+        except duckdb.Error as error:
+            problem = str(error).splitlines()[0]
+            hint = "Let it give NULL instead, as TRY_CAST does."
+            place = draft.sheet.table.schema_file, f"{rule.path}.{rule.kind}"
+            self.failed.append(Mistake(*place, f"fails on the data: {problem}.", hint))
+            draft.skip(rule.id, f"its SQL failed: {problem}")
+
+    def _expression(self, draft: Draft, rule: Rule, condition: str, *, keep: bool) -> None:
         table = draft.sheet.table
-        counts = self.counts[table.name]
-        if condition is None or counts.rules is None:  # the table is clean
-            draft.count(rule.id, 0, rule.severity)
-            return
+        counts = self.counts[table.name].rules or {}
         absent = self.read_by_expressions[rule.id].get(table.name, frozenset()) - {
             field.name for field in draft.sheet.present
         }
@@ -119,32 +136,33 @@ class Run:
             draft.skip(rule.id, f"the column {min(absent)!r} is missing")
             return
         # Rules that could not be counted with the rest may be broken where nothing else is wrong.
-        rows = draft.sheet.bad if rule.id in counts.rules else draft.sheet.typed
+        rows = draft.sheet.bad if rule.id in counts else draft.sheet.typed
         source = f"{rows} AS {quote(table.name)}"
-        if rule.id not in counts.rules:
+        if rule.id not in counts:
             query = f"SELECT count(*) FROM {source} WHERE {condition}"
-            counts.rules[rule.id] = self.connection.execute(query).fetchall()[0][0]
-        number = counts.rules[rule.id]
+            counts[rule.id] = self.connection.execute(query).fetchall()[0][0]
+        number = counts[rule.id]
         draft.count(rule.id, number, rule.severity)
+        if number and keep:
+            self._lay_down(f"failed {rule.id}", f'SELECT "?row" FROM {source} WHERE {condition}')
+            self.kept.add(rule.id)
         if number:
-            select = f'SELECT "?row" FROM {source} WHERE {condition}'
-            if keep:
-                self._keep(rule, select)
-            self._list(draft, rule, select, [])
+            self._list(draft, rule, f"{source} WHERE {condition}", [])
 
-    def _keep(self, rule: Rule, select: str) -> str:
-        name = quote(f"failed {rule.id}")
-        self.connection.execute(f"CREATE TEMP TABLE {name} AS {select}")
-        self.kept.add(rule.id)
-        return name
+    def _lay_down(self, name: str, select: str) -> str:
+        """Lay down the result of a SELECT in a table of that name; give the name, quoted."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote(name)} AS {select}")
+        return quote(name)
 
-    def _query(self, draft: Draft, rule: Rule, *, keep: bool) -> None:
+    def _query(self, draft: Draft, rule: Rule) -> dict[str, str | None]:
+        """The rule's SELECT of offending rows, ``None`` if there are none; nothing if unknown."""
         table = draft.sheet.table
         reason = self._unknown(rule, table)
         if reason is not None:
             self.doubtful = True
             draft.skip(rule.id, reason)
-            return
+            return {}
+        query: str | None
         if rule.query is not None:
             query = rule.query
         elif rule.expression is not None:
@@ -152,59 +170,87 @@ class Run:
         else:
             assert rule.check is not None
             query = IMPLEMENTED[rule.check](self.connection, self.dataset, table, rule)
-        query = query.strip().rstrip(";") + "\n"  # which ends a comment
-        if ";" in query and len(duckdb.extract_statements(query)) != 1:
-            self.doubtful = True
-            return
-        result = self.connection.execute(f"SELECT * FROM ({query})")
-        columns = dict.fromkeys((column[0] for column in result.description or ()), "")
+        if query is not None:
+            query = query.strip().rstrip(";") + "\n"  # which ends a comment
+            if ";" in query and len(self.connection.extract_statements(query)) != 1:
+                self.doubtful = True
+                return {}
+        return {rule.id: query}
+
+    def _doubted(self, table: Table, queries: Mapping[str, str | None]) -> dict[str, str]:
+        """Those of some queries that may return a row."""
+        known = {rule: query for rule, query in queries.items() if query is not None}
+        if any(sheet.large for sheet in self.sheets.values()):
+            return known  # No query reads a large file twice.
+        # Small tables cost nothing to read; what costs is a statement, so that all are asked in
+        # one. It names the columns which each query has to give.
+        parts = []
+        for number, rule in enumerate(each for each in table.rules if each.id in known):
+            wanted = set(table.primary_key)
+            if rule.query is not None:
+                wanted |= placeholders(rule.message) - {field.name for field in table.fields}
+            names = ", ".join(map(quote, sorted(wanted)))
+            parts.append(f"(SELECT {number} FROM (SELECT {names} FROM ({known[rule.id]})) LIMIT 1)")
+        try:
+            found = self.connection.execute("\nUNION ALL ".join(parts)).fetchall() if parts else []
+        except duckdb.Error:
+            return known  # One of them fails: each is run by itself.
+        ids = [rule.id for rule in table.rules if rule.id in known]
+        return {ids[number]: known[ids[number]] for (number,) in found}
+
+    def _broken_rows(self, draft: Draft, rule: Rule, query: str, *, keep: bool) -> None:
+        """Run a query, once, and count and list the rows that it names."""
+        table = draft.sheet.table
+        given = self._lay_down("?given", f"SELECT * FROM ({query})")
+        result = self.connection.execute(f"FROM {given} LIMIT 1")
+        columns = [column[0] for column in result.description or ()]
         if any(quotes(rule, table, columns)) or (
-            rule.query and any(gives(rule, table, "", columns))
+            rule.query and any(gives(rule, table, "", dict.fromkeys(columns, "")))
         ):
             self.doubtful = True
             return
         if result.fetchone() is None:
             draft.count(rule.id, 0, rule.severity)
-        else:
-            self._broken_rows(draft, rule, query, list(columns), keep=keep)
-
-    def _broken_rows(
-        self, draft: Draft, rule: Rule, query: str, columns: list[str], *, keep: bool
-    ) -> None:
-        """Count and list the rows that a query names."""
-        table = draft.sheet.table
+            return
         same = " AND ".join(
-            f"found.{quote(name)} = rows.{quote(name)}" for name in table.primary_key
+            f"given.{quote(name)} = rows.{quote(name)}" for name in table.primary_key
         )
         earlier = "".join(
-            f' AND "?row" NOT IN (SELECT "?row" FROM {quote(f"failed {name}")})'
+            f' AND ("?row" NOT IN (SELECT "?row" FROM {quote(f"failed {name}")})) IS NOT FALSE'
             for name in rule.after
             if name in self.kept
         )
         # Keys that repeat are told elsewhere; here the first row stands for them all.
         key = sql.names_of("rows", table.primary_key)
-        select = (
-            f'SELECT DISTINCT min(rows."?row") OVER (PARTITION BY {key}) AS "?row", found.* '
-            f"FROM ({query}) AS found JOIN {draft.sheet.typed} AS rows ON {same} "
-            f'WHERE NOT "?broken"{earlier}'
+        failed = self._lay_down(
+            f"failed {rule.id}" if keep else "?failed",
+            f'SELECT DISTINCT min(rows."?row") OVER (PARTITION BY {key}) AS "?row", given.* '
+            f"FROM {given} AS given LEFT JOIN {draft.sheet.typed} AS rows ON {same} "
+            f'WHERE "?broken" IS NOT TRUE{earlier}',
         )
-        if rule.query is not None:
-            self._know_all(rule, table, query)
         if keep:
-            select = f"FROM {self._keep(rule, select)}"
-        draft.count(rule.id, self._list(draft, rule, select, columns), rule.severity)
+            self.kept.add(rule.id)
+        known, whole = self.connection.execute(
+            f'SELECT count("?row"), count(*) FROM {failed}'
+        ).fetchall()[0]
+        if known < whole:
+            self._strange(rule, table, failed)
+        draft.count(rule.id, known, rule.severity)
+        order = ", ".join(['"?row"', *(_text(name) for name in columns)])
+        first = f'FROM {failed} AS failed WHERE "?row" IS NOT NULL ORDER BY {order}{_limit(draft)}'
+        source = f'({first}) AS failed JOIN {draft.sheet.typed} AS rows USING ("?row")'
+        self._list(draft, rule, source, columns)
 
-    def _know_all(self, rule: Rule, table: Table, query: str) -> None:
+    def _strange(self, rule: Rule, table: Table, failed: str) -> None:
         """Note a query that names rows which are not there: it would be taken for satisfied."""
-        key = ", ".join(quote(name) for name in table.primary_key)
+        key = sql.names(table.primary_key)
         strange = self.connection.execute(
-            f"SELECT {key} FROM ({query}) ANTI JOIN {quote(table.name)} USING ({key}) LIMIT 1"
+            f'SELECT {key} FROM {failed} WHERE "?row" IS NULL LIMIT 1'
         ).fetchone()
-        if strange is not None:
-            message = f"names a row that {table.name} does not have: {strange}."
-            hint = f"Return the key of a row of {table.name}."
-            place = table.schema_file, f"{rule.path}.query"
-            self.failed.append(Mistake(*place, message, hint))
+        message = f"names a row that {table.name} does not have: {strange}."
+        hint = f"Return the key of a row of {table.name}."
+        place = table.schema_file, f"{rule.path}.query"
+        self.failed.append(Mistake(*place, message, hint))
 
     def _unknown(self, rule: Rule, table: Table) -> str | None:
         """Why a query can't be told, if it can't."""
@@ -231,25 +277,20 @@ class Run:
         whole = len(sheet.present) == len(sheet.table.fields)
         return sheet.readable and whole and not sheet.faults and not self.counts[name].wrong
 
-    def _list(self, draft: Draft, rule: Rule, select: str, columns: list[str]) -> int:
-        """Draft the rows that a SELECT names, with what it says of each; give their number."""
+    def _list(self, draft: Draft, rule: Rule, source: str, columns: list[str]) -> None:
+        """Draft the first rows of a source, with what ``columns`` of it say of each."""
         table = draft.sheet.table
-        quoted = {*table.primary_key, *rule.fields, *(placeholders(rule.message) - set(columns))}
+        quoted = {name.lower() for name in placeholders(rule.message)}
+        quoted -= {name.lower() for name in columns}
+        quoted |= {name.lower() for name in (*table.primary_key, *rule.fields)}
         if rule.check == "recompute":
-            quoted = {f.name for f in table.fields}
-        fields = [f for f in table.fields if f.name in quoted]
-        texts = [f"rows.{sql.cell(f)}" for f in fields]
-        given = [f"CAST(failed.{quote(name)} AS VARCHAR)" for name in columns]
-        # At least one row, since each carries the number of them all; more are cut off later.
-        limit = "" if draft.limit is None else f" LIMIT {max(1, draft.limit):d}"
-        order = ", ".join(str(3 + number) for number in range(len(given))) or "2"
-        selected = ", ".join(['count(*) OVER (), failed."?row"', *given, *texts])
-        found = 0
-        for number, row, *cells in self.connection.execute(
-            f"SELECT {selected} FROM ({select}) AS failed JOIN {draft.sheet.typed} AS rows "
-            f'ON rows."?row" = failed."?row" ORDER BY 2, {order}{limit}'
+            quoted = {f.name.lower() for f in table.fields}
+        fields = [f for f in table.fields if f.name.lower() in quoted]
+        selected = ", ".join(['"?row"', *(_text(name) for name in columns), *map(sql.cell, fields)])
+        order = ", ".join(str(number) for number in range(1, len(columns) + 2))
+        for row, *cells in self.connection.execute(
+            f"SELECT {selected} FROM {source} ORDER BY {order}{_limit(draft)}"
         ).fetchall():
-            found = number
             told = dict(zip(columns, cells[: len(columns)], strict=True))
             own = {
                 field.name: cell for field, cell in zip(fields, cells[len(columns) :], strict=True)
@@ -266,7 +307,15 @@ class Run:
                 value=own[name] if name else None,
                 severity=rule.severity,
             )
-        return found
+
+
+def _limit(draft: Draft) -> str:
+    return "" if draft.limit is None else f" LIMIT {draft.limit:d}"
+
+
+def _text(column: str) -> str:
+    """What a query gives in a column, as a message quotes it."""
+    return f"CAST(failed.{quote(column)} AS VARCHAR)"
 
 
 def _is_condition(rule: Rule, table: Table) -> bool:

@@ -65,11 +65,11 @@ def tell(
             yield text, None, None, TYPE_ERROR
         else:
             key = lexical.canonical(field, value)
-            yield text, _in_sql(value, key), key, " ".join(check(value))
+            yield text, _in_sql(value, text), key, " ".join(check(value))
 
 
-def _in_sql(value: Any, key: str) -> str:
-    """A logical value as a text that SQL casts to the type of its field."""
+def _in_sql(value: Any, text: str) -> str:
+    """A logical value as a text that casts to the type of its field."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (str, int)):
@@ -78,7 +78,7 @@ def _in_sql(value: Any, key: str) -> str:
         return str(value) if value.is_finite() else str(float(value))
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()
-    return key  # what has no type of its own in SQL is text
+    return text  # what has no type of its own in SQL is kept as it is written
 
 
 def is_type_error(wrong: str) -> str:

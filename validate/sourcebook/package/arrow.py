@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from sourcebook.declare import Field, Table
 
 
-def arrow_schema(table: Table) -> pa.Schema:
-    """The columns of a table as Arrow sees them, in the order of its schema."""
+def arrow_schema(table: Table, empty: frozenset[str] = frozenset()) -> pa.Schema:
+    """The columns of a table as Arrow sees them, in the order of its schema.
+
+    ``empty`` are fields that have no value somewhere, whatever is declared of them.
+    """
     import pyarrow as pa
 
-    columns = [_column(field, table) for field in table.fields]
+    columns = [_column(field, table, empty) for field in table.fields]
     return pa.schema(columns, _words(table, "name", "title", "description"))
 
 
-def _column(field: Field, table: Table) -> pa.Field:
+def _column(field: Field, table: Table, empty: frozenset[str]) -> pa.Field:
     import pyarrow as pa
 
-    nullable = not (field.constraints.required or field.name in table.primary_key)
+    required = field.constraints.required or field.name in table.primary_key
+    nullable = not required or field.name in empty
     words = _words(field, "title", "description", "unit")
     return pa.field(field.name, arrow_type(field), nullable, words)
 

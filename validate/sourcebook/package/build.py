@@ -1,9 +1,10 @@
 """From a dataset to its package: checked, written, read back, put into place.
 
 ``<output>/<dataset>-<version>/`` holds ``datapackage.json``, ``data/<table>.csv`` and ``.parquet``,
-``README.md``, ``validation.json``, the files that rules read, and ``SHA256SUMS`` over all of these.
-The same dataset gives the same bytes, wherever and whenever it is built. What is under its final
-name is always whole; see ``placing`` for what a crash leaves behind.
+``README.md``, ``validation.json``, ``waivers.yaml`` and the files that rules read, and
+``SHA256SUMS`` over all of these. The same dataset gives the same bytes, wherever and whenever it is
+built; only a waiver that expires can change the report, and SOURCE_DATE_EPOCH holds its day. What
+is under its final name is always whole; see ``placing`` for what a crash leaves behind.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook import __version__
-from sourcebook.declare import open_target
+from sourcebook.declare import open_target, waivers
 from sourcebook.declare.checks import CHECKS
 from sourcebook.errors import UseError
 from sourcebook.findings import Silent
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 LISTED = 1000
 """Findings of one code and table that ``validation.json`` lists; its totals are exact."""
+
+_LOST = frozenset({"type-error", "extra-cell", "missing-cell"})
+"""What can't be packaged though it is waived: no typed column, or no table, holds such cells."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 
@@ -48,6 +52,7 @@ def build(
 ) -> Path:
     """Package a dataset, if all three engines find it valid. Returns the package's folder.
 
+    Errors that ``waivers.yaml`` covers do not count; ``validation.json`` tells them all the same.
     ``dataset`` is a folder with a ``datapackage.yaml``, or that file. Raises
     ``InvalidDatasetError`` with the report where the data are wrong, ``UseError`` where the
     dataset can't be packaged as it is declared, ``DeclarationError``, and ``OSError`` where the
@@ -60,11 +65,12 @@ def build(
         raise UseError(f"{dataset}: is a single table. Name the folder of a dataset.")
     folder = Path(output) / f"{found.name}-{_version(found)}"
     carried = _carried(found)
-    from sourcebook.engines import validate
+    from sourcebook.standing import validate
 
     report = validate([target], "all", LISTED, progress, __version__)
     if not report.valid:
         raise InvalidDatasetError(_refusal(str(dataset), report), report)
+    _check_cells(str(dataset), report)
     from sourcebook.package.placing import placed
 
     with _disk_errors(folder), placed(folder) as work:
@@ -81,12 +87,13 @@ def write(
     new = work.new
     (new / "data").mkdir()
     rows: dict[str, int] = {}
+    waived = {table.name for table in report.tables if table.waived}
     progress.start(len(dataset.tables) + 1)
     with staging.connect(work.scratch) as connection:
         for table in dataset.tables:
             progress.step(f"package {table.name}")
             csv, parquet = (new / "data" / f"{table.name}.{kind}" for kind in ("csv", "parquet"))
-            staged = staging.stage(connection, table, work.scratch)
+            staged = staging.stage(connection, table, work.scratch, flawed=table.name in waived)
             writing.write_csv(connection, staged, csv)
             writing.write_parquet(connection, staged, parquet)
             readback.compare(connection, staged, csv, parquet, work.scratch)
@@ -121,8 +128,18 @@ def _version(dataset: Dataset) -> str:
     return dataset.version
 
 
+def _check_cells(dataset: str, report: Report) -> None:
+    for table in report.tables:
+        for cover in table.coverage:
+            if cover.rule in _LOST and cover.found:
+                raise UseError(
+                    f"{dataset}: {table.name} has a waived {cover.rule}, and no package can hold "
+                    "such a cell as it is. Mend it."
+                )
+
+
 def _carried(dataset: Dataset) -> list[str]:
-    """Files of the dataset that its rules read, as paths in it, so that they can be run again."""
+    """Files of the dataset without which it can't be checked again, as paths in it."""
     names = {
         str((rule.params or {})[param])
         for table in dataset.tables
@@ -130,6 +147,8 @@ def _carried(dataset: Dataset) -> list[str]:
         if rule.check is not None
         for param in CHECKS[rule.check].files
     }
+    if (dataset.root / waivers.NAME).is_file():
+        names.add(waivers.NAME)
     root = dataset.root.resolve()
     for name in sorted(names):
         file = (root / name).resolve()

@@ -30,6 +30,8 @@ class Staged:
     table: Table
     relation: str
     rows: int
+    empty: frozenset[str] = frozenset()
+    """Fields that have no value somewhere though they must have one, which somebody has waived."""
 
 
 def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
@@ -52,10 +54,13 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def stage(connection: duckdb.DuckDBPyConnection, table: Table, scratch: Path) -> Staged:
+def stage(
+    connection: duckdb.DuckDBPyConnection, table: Table, scratch: Path, *, flawed: bool = False
+) -> Staged:
     """Lay down the rows of a valid table, sorted by its primary key as typed values.
 
-    A table without a key keeps the order of its file. Raises ``UseError`` where the file has a
+    A table without a key keeps the order of its file. ``flawed``: errors of it are waived, so that
+    a key may repeat and a required cell be empty. Raises ``UseError`` where the file has a
     column that the schema doesn't declare: leaving it out in silence would lose data.
     """
     from sourcebook.engines import sheet as sheets
@@ -73,6 +78,8 @@ def stage(connection: duckdb.DuckDBPyConnection, table: Table, scratch: Path) ->
     ]
     relation = f"staged.{quote(table.name)}"
     order = ", ".join(typed(table.field(name), quote(name)) for name in table.primary_key)
+    if order and flawed:
+        order += ", " + sql.names(field.name for field in table.fields)
     # A valid key is total; without one DuckDB keeps the order of the file.
     connection.execute(
         f"CREATE TABLE {relation} AS "
@@ -80,7 +87,15 @@ def stage(connection: duckdb.DuckDBPyConnection, table: Table, scratch: Path) ->
         + (f" ORDER BY {order}" if order else "")
     )
     rows = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]
-    return Staged(table, relation, rows)
+    return Staged(
+        table, relation, rows, _empty(connection, table, relation) if flawed else frozenset()
+    )
+
+
+def _empty(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> frozenset[str]:
+    counts = [f"bool_or({sql.text(field, quote(field.name))} IS NULL)" for field in table.fields]
+    row = connection.execute(f"SELECT {', '.join(counts)} FROM {relation}").fetchall()[0]
+    return frozenset(f.name for f, is_empty in zip(table.fields, row, strict=True) if is_empty)
 
 
 def _canonical(field: Field, column: int | None) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sourcebook import report as reports
+from sourcebook.declare.waivers import NAME
 
 if TYPE_CHECKING:
     from sourcebook.declare import Dataset
@@ -24,6 +25,16 @@ def text(report: Report, dataset: Dataset) -> str:
     relative = replace(
         report,
         tables=tuple(replace(t, path=names.get(t.path, t.path)) for t in report.tables),
-        findings=tuple(replace(f, path=names.get(f.path, f.path)) for f in report.findings),
+        findings=tuple(
+            replace(
+                finding,
+                path=names.get(finding.path, finding.path),
+                waiver=None if finding.waiver is None else replace(finding.waiver, path=NAME),
+            )
+            for finding in report.findings
+        ),
+        waivers=tuple(
+            replace(told, waiver=replace(told.waiver, path=NAME)) for told in report.waivers
+        ),
     )
     return reports.render(relative, "json")

@@ -69,7 +69,7 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: P
     import pyarrow.parquet as pq
 
     table = staged.table
-    schema = arrow_schema(table)
+    schema = arrow_schema(table, staged.empty)
     values = ", ".join(f"{typed(f, quote(f.name))} AS {quote(f.name)}" for f in table.fields)
     rows = connection.sql(f"SELECT {values} FROM {staged.relation}")
     order = [(name, "ascending") for name in table.primary_key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sourcebook.findings import Finding, Severity, Status, TableReport
+from sourcebook.findings import Coverage, Finding, Severity, Standing, Status, TableReport
 
 if TYPE_CHECKING:
     from sourcebook.findings import Report
@@ -13,14 +13,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All findings of one code in one table."""
+    """All findings of one code in one table; those that are waived are kept apart."""
 
     code: str
     severity: Severity | None
-    """``None`` where none is listed, so that it can't be told."""
+    """``None`` where none is listed and the table has errors and warnings: it can't be told."""
     found: int
-    """Exact, however few are listed."""
+    """Exact, however few are listed. Without those that are waived."""
+    new: int | None
+    """Exact: of those found, how many the base does not have; ``None`` without a base."""
     findings: tuple[Finding, ...]
+    """New ones first."""
+    waived: int
+    """Exact, however few are listed."""
+    excused: tuple[Finding, ...]
+    """Those listed that a waiver covers."""
+
+    @property
+    def listed(self) -> int:
+        return len(self.findings)
+
+    @property
+    def fails(self) -> bool:
+        """Whether it makes its table not valid."""
+        failing = self.found if self.new is None else self.new
+        return failing > 0 and self.severity is not Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +46,15 @@ class Section:
 
     table: TableReport
     groups: tuple[Group, ...]
-    """Errors first, then in the order of the coverage."""
+    """What fails first, then errors, then warnings; each in the order of the coverage."""
     skipped: tuple[tuple[str, tuple[str, ...]], ...]
     """Each reason with the rules it holds for."""
+    passed: tuple[str, ...]
+    """The rules that ran and found nothing."""
+
+    @property
+    def excused(self) -> tuple[Finding, ...]:
+        return tuple(finding for group in self.groups for finding in group.excused)
 
 
 def sections(report: Report) -> tuple[Section, ...]:
@@ -40,26 +63,47 @@ def sections(report: Report) -> tuple[Section, ...]:
     for finding in report.findings:
         by_table.setdefault((finding.table, finding.path), []).append(finding)
     return tuple(
-        Section(table, _groups(table, by_table.get((table.name, table.path), [])), _skipped(table))
+        Section(
+            table,
+            _groups(table, by_table.get((table.name, table.path), [])),
+            _skipped(table),
+            tuple(c.rule for c in table.coverage if c.status is Status.RAN and not c.found),
+        )
         for table in report.tables
     )
 
 
 def _groups(table: TableReport, findings: list[Finding]) -> tuple[Group, ...]:
-    found = {cover.rule: cover.found for cover in table.coverage if cover.found}
-    by_code: dict[str, list[Finding]] = {code: [] for code in found}
+    covers = {cover.rule: cover for cover in table.coverage if cover.found}
+    by_code: dict[str, list[Finding]] = {code: [] for code in covers}
     for finding in findings:
         by_code.setdefault(finding.code, []).append(finding)
-    groups = [
-        Group(
-            code,
-            listed[0].severity if listed else None,
-            max(found.get(code, 0), len(listed)),
-            tuple(listed),
-        )
-        for code, listed in by_code.items()
-    ]
-    return tuple(sorted(groups, key=lambda group: group.severity is Severity.WARNING))
+    groups = [_group(table, code, covers.get(code), all_) for code, all_ in by_code.items()]
+    return tuple(sorted(groups, key=lambda g: (not g.fails, g.severity is Severity.WARNING)))
+
+
+def _group(table: TableReport, code: str, cover: Coverage | None, listed: list[Finding]) -> Group:
+    open_ = [finding for finding in listed if finding.waiver is None]
+    open_.sort(key=lambda finding: finding.standing is Standing.OLD)
+    excused = tuple(finding for finding in listed if finding.waiver is not None)
+    found = cover.found - cover.waived if cover else 0
+    return Group(
+        code,
+        listed[0].severity if listed else _only_severity(table),
+        max(found, len(open_)),
+        cover.new if cover else None,
+        tuple(open_),
+        max(cover.waived if cover else 0, len(excused)),
+        excused,
+    )
+
+
+def _only_severity(table: TableReport) -> Severity | None:
+    if table.errors and not table.warnings:
+        return Severity.ERROR
+    if table.warnings and not table.errors:
+        return Severity.WARNING
+    return None
 
 
 def _skipped(table: TableReport) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -8,15 +8,17 @@
     Not valid: 2 errors, no warnings in 1 of 2 tables. 11 rows, checked by duckdb.
 
 A place is ``path:line:column``, on which most terminals and editors let one click. Nothing is cut
-to the width of the window, and nothing in the data is read as markup.
+to the width of the window, and nothing in the data is read as markup. Rules that ran and found
+nothing are not named; those that could not run are.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
+from sourcebook.findings import Standing, WaiverState
+from sourcebook.report import words
 from sourcebook.report.groups import sections
 from sourcebook.report.visible import visible
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from sourcebook.findings import Agreement, Difference, Finding, Report, TableReport
+    from sourcebook.findings import Agreement, Finding, Report, WaiverReport
     from sourcebook.report.groups import Group, Section
 
 DIFFERENCES = 20
@@ -69,75 +71,52 @@ def in_colour(stream: TextIO) -> bool:
     return stream.isatty() and not plain
 
 
-def verdict(report: Report) -> str:
-    """The closing line: valid or not, and the totals."""
-    rows = sum(table.rows or 0 for table in report.tables)
-    reach = f"{count(rows, 'row')}, checked by {_and(report.engines)}."
-    found = f"{count(report.errors, 'error')}, {count(report.warnings, 'warning')}"
-    tables = count(len(report.tables), "table")
-    if report.valid:
-        return f"Valid: {tables}, {count(report.warnings, 'warning')}. {reach}"
-    if report.errors == 0:
-        return f"Not valid: the engines disagree. {tables}, {found}. {reach}"
-    bad = sum(not table.valid for table in report.tables)
-    return f"Not valid: {found} in {bad} of {tables}. {reach}"
-
-
-def count(number: int, noun: str) -> str:
-    """``no rows``, ``1 row``, ``2,048 rows``."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun}s" if number else f"no {noun}s"
-
-
-def _and(words: tuple[str, ...]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "no engine"
-
-
 def _lines(report: Report) -> Iterator[Line]:
     for section in sections(report):
         if section.groups or section.skipped:
-            yield from _section(section)
+            yield from _section(section, report.against)
+    yield from _waivers(report.waivers)
     yield from _agreement(report.agreement)
-    yield _line(verdict(report), "good" if report.valid else "error")
+    yield _line(words.verdict(report), "good" if report.valid else "error")
 
 
 def _line(words: str, style: str = "") -> Line:
     return ((words, style),)
 
 
-def _section(section: Section) -> Iterator[Line]:
+def _section(section: Section, against: str | None) -> Iterator[Line]:
     table = section.table
     yield (
         (visible(table.name), "table"),
         (f"  {visible(table.path)}", "place"),
-        (f"  {_totals(table)}", ""),
+        (f"  {words.totals(table)}", ""),
     )
     for group in section.groups:
-        yield ()
-        yield from _group(group)
+        if group.found:
+            yield ()
+            yield from _group(group, against)
+    yield from _excused(section)
     if section.skipped:
         yield ()
     for reason, rules in section.skipped:
-        names = visible(", ".join(rules))
-        yield ("  not checked", "warning"), (f"  {names}: {visible(reason)}", "")
+        yield ("  not checked", "warning"), (f"  {words.skipped(rules, reason)}", "")
     yield ()
 
 
-def _totals(table: TableReport) -> str:
-    rows = "not read to its end" if table.rows is None else count(table.rows, "row")
-    return f"{rows}: {count(table.errors, 'error')}, {count(table.warnings, 'warning')}"
-
-
-def _group(group: Group) -> Iterator[Line]:
-    severity = "finding" if group.severity is None else str(group.severity)
-    style = "warning" if severity == "warning" else "error"
-    total = f"{group.found:,} found"
-    if len(group.findings) < group.found:
-        total += f", {len(group.findings):,} listed"
-    yield (f"  {severity}", style), (f"  {visible(group.code)}", "table"), (f"  {total}", "")
+def _group(group: Group, against: str | None) -> Iterator[Line]:
+    severity = words.severity(group)
+    style = "error" if group.fails else "warning"
+    yield (
+        (f"  {severity}", style),
+        (f"  {visible(group.code)}", "table"),
+        (f"  {words.found(group)}", ""),
+    )
     hints = {finding.hint for finding in group.findings}
+    told = False
     for finding in group.findings:
+        if finding.standing is Standing.OLD and not told:
+            yield _line(f"    in {visible(against or 'the base')} too:", "aside")
+            told = True
         yield _place(finding)
         if finding.hint and len(hints) > 1:
             yield _line(f"      {visible(finding.hint)}", "aside")
@@ -147,45 +126,57 @@ def _group(group: Group) -> Iterator[Line]:
 
 
 def _place(finding: Finding) -> Line:
-    place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
-    if finding.line is None and finding.row is not None:
-        place += f": row {finding.row}"
-    # A message that names its field itself is not made to stutter.
-    named = finding.field and re.search(rf"\b{re.escape(finding.field)}\b", finding.message)
-    field = f"{visible(finding.field)}: " if finding.field and not named else ""
-    key = ", ".join(f"{name}: {value}" for name, value in (finding.key or {}).items())
     return (
-        (f"    {visible(place)}: ", "place"),
-        (f"{field}{visible(finding.message)}", ""),
-        (f" ({visible(key)})" if key else "", "aside"),
+        (f"    {words.place(finding)}: ", "place"),
+        (words.message(finding), ""),
+        (f" ({words.key(finding)})" if finding.key else "", "aside"),
     )
+
+
+def _excused(section: Section) -> Iterator[Line]:
+    for group in section.groups:
+        if not group.waived:
+            continue
+        listed = len(group.excused)
+        more = f", {listed:,} listed" if listed < group.waived else ""
+        yield ()
+        yield (
+            ("  waived", "aside"),
+            (f"  {visible(group.code)}", "table"),
+            (f"  {words.count(group.waived, 'finding')}{more}", ""),
+        )
+        for finding in group.excused:
+            yield _place(finding)
+            if finding.waiver:
+                yield _line(f"      {words.reason(finding.waiver)}", "aside")
+
+
+def _waivers(waivers: tuple[WaiverReport, ...]) -> Iterator[Line]:
+    idle = [waiver for waiver in waivers if waiver.state is not WaiverState.APPLIED]
+    for one in idle:
+        yield (
+            (f"{one.state} waiver", "warning"),
+            (f"  {words.waiver_place(one.waiver)}: ", "place"),
+            (words.waiver_state(one), ""),
+        )
+        yield _line(f"  {words.reason(one.waiver)}", "aside")
+    if idle:
+        yield ()
 
 
 def _agreement(agreement: Agreement) -> Iterator[Line]:
     if len(agreement.compared) < 2:
         return
     differences = agreement.differences
+    compared = words.listing(agreement.compared)
     if not differences:
-        yield _line(f"The engines {_and(agreement.compared)} agree.")
+        yield _line(f"The engines {compared} agree.")
         return
-    places = count(len(differences), "place")
-    yield _line(f"The engines {_and(agreement.compared)} disagree in {places}:", "error")
-    for difference in differences[:DIFFERENCES]:
-        yield _difference(difference)
+    places = words.count(len(differences), "place")
+    yield _line(f"The engines {compared} disagree in {places}:", "error")
+    for where, told in map(words.difference, differences[:DIFFERENCES]):
+        yield (f"  {where}: ", "place"), (told, "")
     if len(differences) > DIFFERENCES:
         more = f"{len(differences) - DIFFERENCES:,} more"
         yield _line(f"  and {more}; --format json lists all.", "aside")
     yield ()
-
-
-def _difference(difference: Difference) -> Line:
-    where = [difference.table]
-    if difference.row is not None:
-        where.append(f"row {difference.row}")
-    if difference.field is not None:
-        where.append(difference.field)
-    return (
-        (f"  {visible(', '.join(where))}: ", "place"),
-        (f"{visible(difference.code)}: found by {_and(difference.found_by)}, ", ""),
-        (f"not by {_and(difference.missed_by)}", ""),
-    )

@@ -26,11 +26,16 @@ def visible(text: str) -> str:
 
 
 def _shown(letter: str) -> str:
-    if letter == " " or unicodedata.category(letter) not in _UNSEEN:
+    code = ord(letter)
+    if letter == " " or not (unicodedata.category(letter) in _UNSEEN or _is_noncharacter(code)):
         return letter
     if letter in _NAMED:
         return _NAMED[letter]
-    code = ord(letter)
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _is_noncharacter(code: int) -> bool:
+    """Those that Unicode never gives a meaning, and XML no place."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

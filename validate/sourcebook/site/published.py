@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.declare.neighbours import descriptor
 from sourcebook.declare.package import read_dataset
-from sourcebook.declare.targets import descriptor
 from sourcebook.errors import UseError
 from sourcebook.site import codebook, downloads, quality
 from sourcebook.site.cells import Cells

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare import files
 from sourcebook.declare.node import Node
-from sourcebook.declare.package import shown
+from sourcebook.declare.paths import shown
 from sourcebook.declare.spelling import did_you_mean
 from sourcebook.errors import DeclarationError
 from sourcebook.site.declared import (

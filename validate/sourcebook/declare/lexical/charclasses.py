@@ -97,7 +97,7 @@ def _class(pattern: str, at: int, digit: str) -> tuple[Unit, int]:
                     f"{pattern!r} is not a regular expression: a class ends after -[…]."
                 )
             left = _negation(union(*(unit.ranges() for unit in units)), negated)
-            return _set_class(difference(left, other.ranges())), end + 1
+            return _worked_out(difference(left, other.ranges())), end + 1
         unit, at = _unit(pattern, at, digit)
         if unit.code is not None and pattern[at] == "-" and pattern[at + 1] not in "[]":
             high, end = _unit(pattern, at + 1, digit)
@@ -105,13 +105,11 @@ def _class(pattern: str, at: int, digit: str) -> tuple[Unit, int]:
                 unit, at = _range(pattern, unit.code, high.code), end
         units.append(unit)
     text = "".join(unit.text for unit in units)
-    return (
-        Unit(
-            f"[{'^' * negated}{text}]",
-            lambda: _negation(union(*(unit.ranges() for unit in units)), negated),
-        ),
-        at + 1,
-    )
+
+    def ranges() -> Ranges:
+        return _negation(union(*(unit.ranges() for unit in units)), negated)
+
+    return Unit(f"[{'^' * negated}{text}]" if text else spelled(ranges()), ranges), at + 1
 
 
 def _negation(ranges: Ranges, negated: bool) -> Ranges:
@@ -141,14 +139,14 @@ def _set(ranges: Ranges) -> Unit:
     return Unit(_inside(ranges), lambda: ranges)
 
 
-def _set_class(ranges: Ranges) -> Unit:
+def _worked_out(ranges: Ranges) -> Unit:
     return Unit(spelled(ranges), lambda: ranges)
 
 
 def _inside(ranges: Ranges) -> str:
     """A set, between brackets. No text has half of a surrogate pair, and RE2 refuses it."""
     found = []
-    for low, high in difference(ranges, _SURROGATES) if ranges != _SURROGATES else ranges:
+    for low, high in difference(ranges, _SURROGATES):
         found.append(_letter(low) if low == high else f"{_letter(low)}-{_letter(high)}")
     return "".join(found)
 

@@ -102,7 +102,7 @@ def _pattern_writer(pattern: str) -> Callable[[Any], str]:
 def _any_reader(
     kind: str, part: Callable[[dt.datetime], Any], usual: Callable[[str], Any]
 ) -> Callable[[str], Any]:
-    """As ``usual``; or by dateutil, if the text says an hour, or a year and a month, or a year alone.
+    """As ``usual``; or by dateutil, if the text says an hour, a year and a month, or a year alone.
 
     What it says is what does not come from the guess; where they agree, a second guess decides.
     """

@@ -1,7 +1,8 @@
 """The named checks: each turns its parameters into a SELECT of the offending rows.
 
 The SELECT returns the primary key of the table under its own names, and the columns that a message
-may quote (``declare.checks.CHECKS`` lists both). A check may lay down helper tables on the way.
+may quote (``declare.checks.CHECKS`` lists both). A check may lay down helper tables on the way; one
+that is through by then, and has found nothing, gives ``None``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sourcebook.engines.checks.acyclic import acyclic
 from sourcebook.engines.checks.cell_reference import cell_reference
 from sourcebook.engines.checks.near_duplicate import near_duplicate
 from sourcebook.engines.checks.recompute import recompute
+from sourcebook.engines.checks.within_polygon import within_polygon
 from sourcebook.engines.checks.words import max_words, person_name
 
 if TYPE_CHECKING:
@@ -23,16 +25,7 @@ if TYPE_CHECKING:
 class Check(Protocol):
     def __call__(
         self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: Table, rule: Rule
-    ) -> str: ...
-
-
-def _within_polygon(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: Table, rule: Rule
-) -> str:
-    # Shapely is only needed, and only imported, where a dataset has polygons.
-    from sourcebook.engines.checks.within_polygon import within_polygon
-
-    return within_polygon(connection, dataset, table, rule)
+    ) -> str | None: ...
 
 
 IMPLEMENTED: dict[str, Check] = {
@@ -42,5 +35,5 @@ IMPLEMENTED: dict[str, Check] = {
     "near-duplicate": near_duplicate,
     "person-name": person_name,
     "recompute": recompute,
-    "within-polygon": _within_polygon,
+    "within-polygon": within_polygon,
 }

@@ -15,17 +15,22 @@ if TYPE_CHECKING:
 
 def acyclic(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: Table, rule: Rule
-) -> str:
+) -> str | None:
     """The rows that are on a cycle, not those which merely lead to one; ``path`` shows the way."""
     assert rule.params is not None
     own, parent = quote(rule.params["id"]), quote(rule.params["parent"])
+    # Who is nobody's parent is on no cycle: most rows never come here.
     parents = dict(
         connection.execute(
-            f"SELECT CAST({own} AS VARCHAR), CAST({parent} AS VARCHAR) FROM {quote(table.name)} "
-            f"WHERE {own} IS NOT NULL AND {parent} IS NOT NULL"
+            f"WITH steps AS (SELECT CAST({own} AS VARCHAR) AS member, "
+            f"CAST({parent} AS VARCHAR) AS parent FROM {quote(table.name)}) "
+            "SELECT member, parent FROM steps "
+            "WHERE parent IS NOT NULL AND member IN (SELECT parent FROM steps)"
         ).fetchall()
     )
     found = cycles(parents)
+    if not found:
+        return None
     helper = quote(f"cycles of {rule.id}")
     connection.execute(
         f"CREATE TEMP TABLE {helper} AS SELECT unnest(?::VARCHAR[]) AS member, "

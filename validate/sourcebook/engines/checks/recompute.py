@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
-from sourcebook.engines.sql import literal, names_of
+from sourcebook.engines.sql import literal, names, names_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,13 +22,17 @@ def recompute(
     """
     assert rule.params is not None
     same = " AND ".join(f"rows.{quote(name)} = again.{quote(name)}" for name in table.primary_key)
-    parts = [
-        f"SELECT {names_of('rows', table.primary_key)}, {literal(name)} AS field, "
-        f"CAST(rows.{quote(name)} AS VARCHAR) AS stored, "
-        f"CAST(again.{quote(name)} AS VARCHAR) AS recomputed "
-        f"FROM {quote(table.name)} AS rows LEFT JOIN again ON {same} "
-        f"WHERE rows.{quote(name)} IS DISTINCT FROM again.{quote(name)}"
+    cells = ", ".join(
+        f"{{'field': {literal(name)}, 'stored': CAST(rows.{quote(name)} AS VARCHAR), "
+        f"'recomputed': CAST(again.{quote(name)} AS VARCHAR), "
+        f"'differs': rows.{quote(name)} IS DISTINCT FROM again.{quote(name)}}}"
         for name in rule.params["fields"]
-    ]
+    )
     query = str(rule.params["query"]).strip().rstrip(";")
-    return f"WITH again AS MATERIALIZED ({query}) " + " UNION ALL ".join(parts)
+    key = names(table.primary_key)
+    return (
+        f'SELECT {key}, "?cell".field, "?cell".stored, "?cell".recomputed FROM ('
+        f'SELECT {names_of("rows", table.primary_key)}, unnest([{cells}]) AS "?cell" '
+        f"FROM {quote(table.name)} AS rows LEFT JOIN ({query}\n) AS again ON {same}"
+        ') WHERE "?cell".differs'
+    )

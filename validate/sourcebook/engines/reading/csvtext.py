@@ -10,6 +10,7 @@ from sourcebook.engines.reading.fault import Fault, UnreadableError
 from sourcebook.engines.reading.model import Reading
 from sourcebook.engines.reading.records import rewrite
 from sourcebook.engines.reading.scan import look
+from sourcebook.engines.reading.separators import BREAKS
 from sourcebook.findings import Severity
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ def read(table: Table, text: Text, scratch: Path, faults: list[Fault], *, curate
     problem = dialect.problem(table.dialect)
     if problem is not None:
         raise UnreadableError(Fault("source-error", detail=problem))
-    seen = look(text.file, lines=table.dialect.line_terminator is None)
+    seen = look(
+        text.file,
+        table.dialect.quote_char or '"',
+        table.dialect.delimiter,
+        lines=table.dialect.line_terminator in BREAKS,
+    )
     if curated:
         faults = [*faults, *_form(seen, text)]
     head = header.read(tokens.batches(text.file, table.dialect, 1), table.dialect)
@@ -49,6 +55,7 @@ def read(table: Table, text: Text, scratch: Path, faults: list[Fault], *, curate
         delimiter_guess=guess.delimiter(head.labels, table.dialect, names),
         text=text.file,
         parts=text.parts,
+        quoted=seen.quoting.used,
         nul=seen.nul,
     )
     if seen.regular and dialect.plain(table.dialect):

@@ -24,12 +24,14 @@ _DELIMITERS = ",;\t|"
 def encoding(head: bytes, sample: bytes, declared: str) -> str | None:
     """The encoding of a file with these first bytes and ``sample``; not the one declared."""
     for mark, name in _MARKS.items():
-        if head.startswith(mark):
-            return name if name.lower() != declared else None
+        if head.startswith(mark) and name.lower() != declared:
+            return name
     if sample.count(0) * 3 > len(sample):
         return "UTF-16 without a byte order mark" if "16" not in declared else None
     if declared == "utf-8":
         return "an 8-bit encoding such as Windows-1252"
+    if sample.isascii() or b"\0" in sample:
+        return None
     try:
         # Up to three bytes of a character may be cut off at either end.
         sample.lstrip(bytes(range(0x80, 0xC0)))[:-3].decode("utf-8")

@@ -25,9 +25,10 @@ starts (empty where the source has no lines), and its state: empty, ``broken`` o
 class Reading:
     """A source as CSV in UTF-8.
 
-    Where ``plain``, ``file`` holds the records as the source has them: ``skip`` records of header,
-    cells between ``delimiter``, quoted by ``quote`` with doubled quotes. Nothing has looked at the
-    number of cells yet: an engine whose parser refuses the file asks for ``rewrite``.
+    Where ``plain``, ``file`` holds the records as the source has them, by RFC 4180 to the letter:
+    ``skip`` records of header, cells between ``delimiter``, quoted by ``quote`` with doubled
+    quotes, no blank line. Nothing has looked at the number of cells yet: an engine that finds it
+    wrong, or whose parser refuses the file, asks for ``rewrite``.
 
     Where not, ``file`` has no header and in each record the columns ``PLACE`` and exactly ``width``
     cells, all quoted with ``"``, between commas, ended by LF. ``MISSING`` and ``MISFIT`` stand in
@@ -55,6 +56,8 @@ class Reading:
     line_ends: int | None = None
     """Lines of a plain source. Where they are as many as its records, header included, the number
     of a record is its line."""
+    quoted: bool = True
+    """There are quotes in a plain source. Without them every record is a line of its own."""
     header_line: int | None = None
     """The line on which the header stands (its last record, of several)."""
     native: bool = False

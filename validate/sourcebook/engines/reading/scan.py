@@ -6,11 +6,11 @@ It costs a fraction of any parser, so that a clean file is parsed once, by the e
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.reading import guess
 from sourcebook.engines.reading.fault import Fault, UnreadableError
+from sourcebook.engines.reading.quoting import Quoting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,108 +20,127 @@ LINE = 64 << 20
 _CHUNK = 1 << 18
 _TAIL = 8
 """Bytes of an unfinished line that are kept: whether it is empty is all that matters."""
+_SAMPLE = 4096
 
 
-@dataclass(slots=True)
-class Look:
-    regular: bool = True
-    """No blank line, no NUL, no CR that stands alone: a strict reader can take it."""
-    line_ends: int = 0
-    """Lines, the last one without an end included; those that end in CR alone are not counted."""
-    nul: bool = False
-    mark: bool = False
-    """It begins with a byte order mark."""
-    returns: int | None = None
-    """The first line that ends in CRLF or CR."""
-    size: int = 0
-    since: int = 0
-    """Bytes since the last line end."""
-    cr: int = 0
-    crlf: int = 0
-
-
-def look(text: Path, *, lines: bool = True) -> Look:
+def look(text: Path, quote: str, delimiter: str, *, lines: bool = True) -> Look:
     """Look at a text, which should have ``lines``.
 
     Raises ``UnreadableError`` where it is not UTF-8 or a line has no end, ``OSError``.
     """
-    seen = Look()
-    decoder: codecs.IncrementalDecoder | None = None
-    tail = b""
+    seen = Look(Quoting(quote, delimiter))
     with text.open("rb", buffering=0) as source:
         while chunk := source.read(_CHUNK):
-            if decoder is not None or not chunk.isascii():
-                decoder = _decode(decoder, chunk, seen, text)
-            if b"\0" in chunk:
-                seen.nul = True
-            if b"\r" in chunk or tail.endswith(b"\r"):
-                _count_returns(seen, chunk, tail)
-            tail = _lines(seen, chunk, tail)
+            if seen.size == 0:
+                seen.mark = chunk.startswith(codecs.BOM_UTF8)
+            seen.take(chunk)
             if lines and seen.since > LINE:
                 detail = f"the line has more than {LINE >> 20} MiB"
                 line = seen.line_ends + 1
                 raise UnreadableError(Fault("source-error", line=line, detail=detail))
-    if decoder is not None:
-        at = seen.size - len(decoder.getstate()[0]) + 1
-        detail = f"byte {at:,} (the last character is cut off)"
-        raise UnreadableError(Fault("encoding-error", line=seen.line_ends + 1, detail=detail))
-    seen.line_ends += bool(tail)
-    if seen.nul or seen.cr != seen.crlf:
-        seen.regular = False
+    seen.end()
     return seen
 
 
-def _lines(seen: Look, chunk: bytes, tail: bytes) -> bytes:
-    """Count the lines of a chunk, and give what stands after the last of them."""
-    lines = chunk.split(b"\n")
-    lines[0] = tail + lines[0]
-    if seen.size == 0 and lines[0].startswith(codecs.BOM_UTF8):
-        seen.mark = True
-        lines[0] = lines[0][3:]
-    rest = lines.pop()
-    ended = lines or b"\r" in chunk
-    seen.since = len(rest) if ended else seen.since + len(chunk)
-    if not all(lines) or (seen.cr and b"\r" in lines):
-        seen.regular = False
-    seen.line_ends += len(lines)
-    seen.size += len(chunk)
-    return rest[-_TAIL:]
+class Look:
+    """What has been seen of a text. It is told of it chunk by chunk."""
 
+    def __init__(self, quoting: Quoting) -> None:
+        self.quoting = quoting
+        self.line_ends = 0
+        """Lines, the last one without an end included; not those that end in CR alone."""
+        self.nul = False
+        self.mark = False
+        """It begins with a byte order mark."""
+        self.returns: int | None = None
+        """The first line that ends in CRLF or CR."""
+        self.size = 0
+        self.since = 0
+        """Bytes since the last line end."""
+        self._cr = 0
+        self._crlf = 0
+        self._head = b""
+        self._tail = b""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
-def _decode(
-    decoder: codecs.IncrementalDecoder | None, chunk: bytes, seen: Look, text: Path
-) -> codecs.IncrementalDecoder | None:
-    """A decoder that still holds the first bytes of a character, else ``None``.
+    @property
+    def regular(self) -> bool:
+        """No blank line, no NUL, no CR that stands alone, no quote out of place: by RFC 4180."""
+        quoting = self.quoting
+        return not (self.nul or self._cr != self._crlf or quoting.blank) and quoting.clean
 
-    Raises ``UnreadableError``.
-    """
-    decoder = decoder or codecs.getincrementaldecoder("utf-8")()
-    held = len(decoder.getstate()[0])
-    try:
-        decoder.decode(chunk)
-    except UnicodeDecodeError as error:
-        # ``error.start`` counts from what the decoder still held of the last chunk.
-        start = error.start - held
+    def take(self, chunk: bytes) -> None:
+        """Look at a chunk. Raises ``UnreadableError``."""
+        lines = chunk.split(b"\n")
+        if self._decoder.getstate()[0] or not chunk.isascii():
+            self._check(chunk, lines)
+        if b"\0" in chunk:
+            self.nul = True
+        if b"\r" in chunk or self._tail.endswith(b"\r"):
+            self._count_returns(chunk)
+        self._head = self._head or chunk[:4]
+        self.size += len(chunk)
+        if self.mark and self.size == len(chunk):
+            chunk, lines[0] = chunk[3:], lines[0][3:]
+        self.quoting.take(chunk, blank=self._count_lines(lines))
+        lines_end = len(lines) > 1 or b"\r" in chunk
+        self.since = len(lines[-1]) if lines_end else self.since + len(chunk)
+
+    def end(self) -> None:
+        """The text is over. Raises ``UnreadableError``."""
+        held = self._decoder.getstate()[0]
+        if held:
+            detail = f"byte {self.size - len(held) + 1:,} (the last character is cut off)"
+            raise UnreadableError(Fault("encoding-error", line=self.line_ends + 1, detail=detail))
+        self.line_ends += bool(self._tail)
+        self.quoting.end()
+
+    def _check(self, chunk: bytes, lines: list[bytes]) -> None:
+        """See that it is UTF-8: line by line, for most lines of most texts are ASCII."""
+        state = self._decoder.getstate()
+        try:
+            if len(lines) == 1:
+                self._decoder.decode(chunk)
+                return
+            self._decoder.decode(lines[0] + b"\n")
+            b"\n".join(line for line in lines[1:-1] if not line.isascii()).decode()
+            self._decoder.decode(lines[-1])
+        except UnicodeDecodeError:
+            self._decoder.setstate(state)
+            raise UnreadableError(self._undecodable(chunk, len(state[0]))) from None
+
+    def _undecodable(self, chunk: bytes, held: int) -> Fault:
+        try:
+            self._decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            # ``error.start`` counts from what the decoder still held of the last chunk.
+            start = error.start - held
+            byte = error.object[error.start]
         before = chunk[: max(0, start)]
         ends = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
-        line = seen.line_ends + seen.cr - seen.crlf + ends + 1
-        detail = f"byte {seen.size + start + 1:,} (0x{error.object[error.start]:02x})"
-        around = chunk[max(0, start - 4096) : max(0, start) + 4096]
-        likely = guess.encoding(_head(text), around, "utf-8")
+        line = self.line_ends + self._cr - self._crlf + ends + 1
+        detail = f"byte {self.size + start + 1:,} (0x{byte:02x})"
+        around = chunk[max(0, start - _SAMPLE) : max(0, start) + _SAMPLE]
+        likely = guess.encoding(self._head or chunk[:4], around, "utf-8")
         if likely is not None:
             detail += f"; it looks like {likely}"
-        raise UnreadableError(Fault("encoding-error", line=line, detail=detail)) from error
-    return decoder if decoder.getstate()[0] else None
+        return Fault("encoding-error", line=line, detail=detail)
 
+    def _count_returns(self, chunk: bytes) -> None:
+        if self.returns is None:
+            at = chunk.find(b"\r")
+            self.returns = self.line_ends + chunk.count(b"\n", 0, max(at, 0)) + 1
+        self._cr += chunk.count(b"\r")
+        across = self._tail.endswith(b"\r") and chunk.startswith(b"\n")
+        self._crlf += chunk.count(b"\r\n") + across
 
-def _head(text: Path) -> bytes:
-    with text.open("rb") as source:
-        return source.read(4)
-
-
-def _count_returns(seen: Look, chunk: bytes, tail: bytes) -> None:
-    if seen.returns is None:
-        at = chunk.find(b"\r")
-        seen.returns = seen.line_ends + chunk.count(b"\n", 0, max(at, 0)) + 1
-    seen.cr += chunk.count(b"\r")
-    seen.crlf += chunk.count(b"\r\n") + (tail.endswith(b"\r") and chunk.startswith(b"\n"))
+    def _count_lines(self, lines: list[bytes]) -> bool:
+        """Whether one of them is blank."""
+        whole = lines[:-1]
+        if whole:
+            whole[0] = self._tail + whole[0]
+            self._tail = lines[-1][-_TAIL:]
+        else:
+            self._tail = (self._tail + lines[0])[-_TAIL:]
+        self.line_ends += len(whole)
+        return not all(whole) or (self._cr > 0 and b"\r" in whole)

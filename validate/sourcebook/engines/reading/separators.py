@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sourcebook.engines.reading.fault import Fault, UnreadableError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 BREAKS = (None, "\n", "\r\n", "\r")
 """The line terminators that every reader takes, one for another."""
 _CHUNK = 1 << 18
+_NEEDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ class Separators:
 
 
 def separators(text: Path, dialect: Dialect) -> tuple[Separators | None, Dialect]:
-    """How to read a text of this dialect, and the dialect of what the tokenizer is then given."""
+    """How to read a text of this dialect, and the dialect of what the tokenizer is then given.
+
+    Raises ``UnreadableError``.
+    """
     terminator = None if dialect.line_terminator in BREAKS else dialect.line_terminator
     delimiter = dialect.delimiter if len(dialect.delimiter) > 1 else None
     if terminator is None and delimiter is None:
@@ -86,5 +92,7 @@ def _spare(text: Path) -> Iterator[str]:
             held.update(re.findall(rb"\xef\xb7[\x90-\xaf]", tail + chunk))
             tail = chunk[-2:]
     spare = [each for each in map(chr, range(0xFDD0, 0xFDF0)) if each.encode() not in held]
-    # The first four are left to the tokenizer, as the end of a text.
-    return iter(spare[4:] or spare)
+    if len(spare) < _NEEDED:
+        detail = "no character is left to read its separators with"
+        raise UnreadableError(Fault("source-error", detail=detail))
+    return iter(spare)

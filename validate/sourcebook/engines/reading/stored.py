@@ -48,7 +48,7 @@ def told(error: OSError, table: Table, file: Path) -> str:
     elif isinstance(error, IsADirectoryError):
         what = "it is a folder"
     elif isinstance(error, PermissionError):
-        what = "nobody may read it but its owner"
+        what = "there is no permission to read it"
     else:
         what = error.strerror or str(error)
     return f"{file.name}: {what}" if len(table.files) > 1 else what

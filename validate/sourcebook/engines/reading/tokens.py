@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CELL = 16_000_000
 """Characters of the longest cell that is read. Beyond that, a quote has been left open."""
 _BATCH = 2048
-_ENDS = "\ufdd0\ufdd1\ufdd2\ufdd3"
+_ENDS = "\U0001fffe\U0001ffff\U0002fffe\U0002ffff"
 """Characters that stand for none: one of them, put after the last line, is a record in its own
 right unless a quote is still open there."""
 
@@ -77,12 +77,14 @@ def batches(text: Path, dialect: Dialect, size: int = _BATCH) -> Iterator[Batch]
 
 def options(dialect: Dialect) -> dict[str, Any]:
     """A dialect in the words of Python's csv module."""
+    # A quote that escapes itself is a doubled one.
+    doubled = dialect.escape_char is not None and dialect.escape_char == dialect.quote_char
     return {
         "delimiter": dialect.delimiter,
         "quotechar": dialect.quote_char,
         "quoting": csv.QUOTE_NONE if dialect.quote_char is None else csv.QUOTE_MINIMAL,
-        "doublequote": dialect.double_quote,
-        "escapechar": dialect.escape_char,
+        "doublequote": dialect.double_quote or doubled,
+        "escapechar": None if doubled else dialect.escape_char,
         "skipinitialspace": dialect.skip_initial_space,
     }
 

@@ -1,0 +1,84 @@
+"""The system's Chromium, driven by Playwright, and pages that tell all that they do.
+
+In CI a browser that is missing fails the tests; elsewhere they are skipped, and say so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from sourcebook.report import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from sourcebook import Report
+
+# The last two quiet what a container lacks; the second lets root run it.
+FLAGS = [
+    "--disable-background-networking",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        missing = (
+            "THERE IS NO CHROMIUM: install it (apt-get install chromium) or name it in CHROMIUM"
+        )
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Opened:
+    """A page and what was heard from it since it was opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """What it wrote to the console, its errors and its dialogs."""
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    """Writes a report to a file and opens it: ``opened(report, width=360, color_scheme="dark")``."""
+    contexts = []
+
+    def open_(report: Report, *, width: int = 1200, search: str = "", **options: Any) -> Opened:
+        file = tmp_path / "report.html"
+        file.write_text(render(report, "html"), encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        shown = Opened(context.new_page())
+        shown.page.on("request", lambda request: shown.requests.append(request.url))
+        shown.page.on("console", lambda message: shown.said.append(message.text))
+        shown.page.on("pageerror", lambda error: shown.said.append(str(error)))
+        shown.page.on(
+            "dialog", lambda dialog: (shown.said.append(dialog.message), dialog.dismiss())
+        )
+        shown.page.goto(file.as_uri() + search)
+        return shown
+
+    yield open_
+    for context in contexts:
+        context.close()

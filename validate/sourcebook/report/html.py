@@ -1,0 +1,270 @@
+"""A report as one HTML file that works offline: no request, no font, no library.
+
+Totals, coverage, waivers and disagreements are in the page itself. The findings are JSON in it,
+which ``assets/page.js`` lists and filters, a hundred at a time. A content security policy lets run
+exactly the two assets that are written into it, by their hashes.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from sourcebook.findings import Status, WaiverState
+from sourcebook.report import words
+from sourcebook.report.groups import sections
+from sourcebook.report.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sourcebook.findings import Coverage, Finding, Report, TableReport
+    from sourcebook.report.groups import Section
+
+ASSETS = files("sourcebook.report") / "assets"
+
+OPEN = 10
+"""How many lines a notice may have to be shown unfolded."""
+
+
+def text(report: Report) -> str:
+    """The report as an HTML document."""
+    style, script = _asset("page.css"), _asset("page.js")
+    tables = sections(report)
+    return Template(_asset("page.html")).substitute(
+        policy=_policy(style, script),
+        style=style,
+        script=script,
+        title="Valid" if report.valid else "Not valid",
+        verdict=_text(words.verdict(report)),
+        state="good" if report.valid else "bad",
+        sourcebook=_text(report.sourcebook),
+        lead=_text(_lead(report)),
+        figures=_figures(report),
+        notices=_notices(report),
+        tables=_tables(report),
+        coverage="\n".join(map(_coverage, report.tables)),
+        waivers=_waivers(report),
+        data=_data(report, tables),
+    )
+
+
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    hashes = {
+        name: b64encode(sha256(f"\n{body}".encode()).digest()).decode()
+        for name, body in (("style", style), ("script", script))
+    }
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes['style']}'; "
+        f"script-src 'sha256-{hashes['script']}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
+
+
+def _lead(report: Report) -> str:
+    compared = report.agreement.compared
+    engines = words.listing(report.engines) if report.engines else "no engine"
+    agreed = ", which agree" if len(compared) > 1 and not report.agreement.differences else ""
+    against = f" Held against {report.against}." if report.against is not None else ""
+    return f"Checked by {engines}{agreed}.{against}"
+
+
+def _figures(report: Report) -> str:
+    covers = [cover for table in report.tables for cover in table.coverage]
+    skipped = sum(cover.status is Status.SKIPPED for cover in covers)
+    new = None if report.against is None else sum(t.new_errors or 0 for t in report.tables)
+    figures = (
+        ("Errors", report.errors, "error", "" if new is None else f"{new:,} new"),
+        ("Warnings", report.warnings, "warning", ""),
+        ("Waived", sum(table.waived for table in report.tables), "", ""),
+        ("Rules", len(covers), "", f"{skipped:,} not checked" if skipped else ""),
+        ("Tables", len(report.tables), "", ""),
+        ("Rows", sum(table.rows or 0 for table in report.tables), "", ""),
+    )
+    return "\n".join(
+        f'<div class="{style if number else ""}"><dt>{name}{more and f", {more}"}</dt>'
+        f"<dd>{number:,}</dd></div>"
+        for name, number, style, more in figures
+    )
+
+
+def _notices(report: Report) -> str:
+    notices = []
+    differences = report.agreement.differences
+    if differences:
+        compared = words.listing(report.agreement.compared)
+        places = words.count(len(differences), "place")
+        items = [
+            f"<code>{escape(where)}</code> {escape(told)}"
+            for where, told in map(words.difference, differences)
+        ]
+        title = f"The engines {_text(compared)} disagree in {places}"
+        notices.append(_notice("error", title, items))
+    idle = [each for each in report.waivers if each.state is not WaiverState.APPLIED]
+    if idle:
+        items = [
+            f"<code>{escape(words.waiver_place(each.waiver))}</code> "
+            f"{escape(words.waiver_state(each))}"
+            for each in idle
+        ]
+        title = f"{words.title(words.count(len(idle), 'waiver'))} to look at"
+        notices.append(_notice("warning", title, items))
+    return "\n".join(notices)
+
+
+def _notice(style: str, title: str, items: Sequence[str]) -> str:
+    shown = " open" if len(items) <= OPEN else ""
+    listed = "".join(f"<li>{item}</li>\n" for item in items)
+    return (
+        f'<details class="notice {style}"{shown}><summary>{title}</summary>\n'
+        f"<ul>\n{listed}</ul></details>"
+    )
+
+
+def _tables(report: Report) -> str:
+    against = report.against is not None
+    heads = ["Errors", *(["New"] if against else []), "Warnings", "Waived"]
+    head = "".join(f'<th scope="col" class="number">{name}</th>' for name in heads)
+    body = "\n".join(_row(table, against) for table in report.tables)
+    return f'<thead><tr><th scope="col">Table</th>{head}</tr></thead>\n<tbody>{body}</tbody>'
+
+
+def _row(table: TableReport, against: bool) -> str:
+    numbers = [
+        (table.errors, "error"),
+        *([(table.new_errors or 0, "error")] if against else []),
+        (table.warnings, "warning"),
+        (table.waived, ""),
+    ]
+    cells = "".join(
+        f'<td class="number {style if number else "none"}">{number:,}</td>'
+        for number, style in numbers
+    )
+    rows = "not read to its end" if table.rows is None else words.count(table.rows, "row")
+    path = _text(table.path).replace("/", "/<wbr>")
+    found = table.errors + table.warnings + table.waived
+    name = _link(table.name, table=table.name) if found else _text(table.name)
+    return f'<tr><th scope="row">{name} <small><code>{path}</code> {rows}</small></th>{cells}</tr>'
+
+
+def _link(text: str, **filters: str) -> str:
+    """A link that filters the findings."""
+    shown = {name: visible(value) for name, value in filters.items()}
+    return f'<a href="#?{escape(urlencode(shown))}">{_text(text)}</a>'
+
+
+def _coverage(table: TableReport) -> str:
+    short = [cover for cover in table.coverage if cover.status is not Status.RAN]
+    skipped = sum(cover.status is Status.SKIPPED for cover in short)
+    told = [f"{words.count(len(table.coverage) - skipped, 'rule')} ran"]
+    if skipped:
+        told.append(f"{skipped:,} not checked")
+    if len(short) > skipped:
+        told.append(f"{len(short) - skipped:,} with more found than listed")
+    rows = "\n".join(
+        f'<tr><th scope="row"><code>{_rule(table, cover)}</code></th>'
+        f'<td class="{cover.status}">{_text(_outcome(cover))}</td></tr>'
+        for cover in table.coverage
+    )
+    return (
+        f"<details{' open' if skipped else ''}><summary>{_text(table.name)}: {', '.join(told)}"
+        f'</summary>\n<table class="rules"><thead><tr><th scope="col">Rule</th>'
+        f'<th scope="col">Outcome</th></tr></thead>\n<tbody>{rows}</tbody></table></details>'
+    )
+
+
+def _rule(table: TableReport, cover: Coverage) -> str:
+    if not cover.listed:
+        return _text(cover.rule)
+    return _link(cover.rule, table=table.name, code=cover.rule)
+
+
+def _outcome(cover: Coverage) -> str:
+    if cover.status is Status.SKIPPED:
+        return f"not checked: {cover.reason or 'no reason is given'}"
+    if not cover.found:
+        return "nothing found"
+    parts = [f"{cover.found:,} found{words.fresh(cover.new)}"]
+    if cover.status is Status.LISTED:
+        parts.append(f"{cover.listed:,} listed")
+    if cover.waived:
+        parts.append(f"{cover.waived:,} waived")
+    return ", ".join(parts)
+
+
+def _waivers(report: Report) -> str:
+    items = "\n".join(
+        f'<li class="{each.state}"><strong>{words.title(each.state)}</strong> '
+        f"<code>{escape(words.waiver_place(each.waiver))}</code> "
+        f"{escape(words.waiver_state(each))} {escape(words.reason(each.waiver))}</li>"
+        for each in report.waivers
+    )
+    return f'<ul class="waivers">\n{items}\n</ul>' if items else "<p>There are none.</p>"
+
+
+def _data(report: Report, tables: Sequence[Section]) -> str:
+    labels: dict[tuple[str, ...], int] = {}
+    findings = [
+        _finding(finding, labels)
+        for section in tables
+        for group in section.groups
+        for finding in (*group.findings, *group.excused)
+    ]
+    groups = [
+        {
+            "table": visible(section.table.name),
+            "code": visible(group.code),
+            "found": words.found(group),
+        }
+        for section in tables
+        for group in section.groups
+    ]
+    data = {
+        "against": None if report.against is None else visible(report.against),
+        "found": report.errors + report.warnings + sum(t.waived for t in report.tables),
+        "labels": [list(map(visible, each)) for each in labels],
+        "groups": groups,
+        "findings": findings,
+    }
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
+    # Within a script element only these could end it or be read as markup.
+    return plain.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+
+
+def _finding(finding: Finding, labels: dict[tuple[str, ...], int]) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "table": visible(finding.table),
+        "code": visible(finding.code),
+        "severity": str(finding.severity),
+        "place": words.place(finding),
+        "row": finding.row,
+        "column": finding.column,
+        "field": finding.field and visible(finding.field),
+        "key": words.key(finding) or None,
+        "value": None if finding.value is None else visible(finding.value),
+        "message": words.message(finding),
+        "hint": finding.hint and visible(finding.hint),
+        "standing": finding.standing and str(finding.standing),
+        "waived": finding.waiver and words.reason(finding.waiver),
+    }
+    if finding.record is not None:
+        names = tuple(finding.record)
+        shown["labels"] = labels.setdefault(names, len(labels))
+        shown["cells"] = [
+            None if cell is None else visible(cell) for cell in finding.record.values()
+        ]
+    return {name: value for name, value in shown.items() if value is not None}

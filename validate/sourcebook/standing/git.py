@@ -1,0 +1,192 @@
+"""Files as of a commit, read from git's object store: nothing is checked out.
+
+Neither the working tree nor the index is read or written, and nothing that a repository configures
+(hooks, filters, attributes) runs. So files come as they are stored, with the line ends they have
+there, and what git does not store itself (Git LFS, submodules) does not come at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
+
+from sourcebook.errors import UseError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_CHUNK = 1 << 20
+_REGULAR, _LINK, _SUBMODULE = "100", "120000", "160000"
+"""How the mode of an entry of a tree begins. Source: git-fast-import(1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    repository: Path
+    """The top of its working tree, every link resolved."""
+    id: str
+    name: str
+    """As the user named it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    mode: str
+    id: str
+    path: PurePosixPath
+
+
+def find(folder: Path, name: str) -> Commit:
+    """The commit of that name in the repository that a folder is in.
+
+    Raises ``UseError`` where git is not installed, the folder is in no repository, or the name is
+    that of no commit there.
+    """
+    top = _run(folder, "rev-parse", "--show-toplevel")
+    if top.returncode:
+        said = os.fsdecode(top.stderr).strip().partition("\n")[0]
+        if "not a git repository" in said:
+            raise UseError(
+                f"{name}: is no dataset's folder, and {folder} is in no git repository, where it "
+                "could be a commit. Name the folder of a dataset or of a package."
+            )
+        raise UseError(f"{folder}: git says: {said}. Mend that, or compare with a folder.")
+    # ``--end-of-options``: a name that begins with a hyphen stays a name.
+    wanted = ("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    found = _run(folder, "rev-parse", *wanted)
+    commit = os.fsdecode(found.stdout).strip()
+    if found.returncode or not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", commit):
+        raise UseError(
+            f"{name}: is neither a dataset's folder nor a commit that git knows. Check its "
+            "spelling, or fetch it first (a shallow clone lacks most: git fetch --unshallow)."
+        )
+    return Commit(Path(os.fsdecode(top.stdout.rstrip(b"\r\n"))).resolve(), commit, name)
+
+
+def extract(commit: Commit, paths: Collection[PurePosixPath], into: Path) -> dict[Path, str]:
+    """Write files and folders of a commit below ``into``, under their paths in the repository.
+
+    A path that the commit does not have is left out. Gives the places that it has and that were not
+    written, each with the reason: submodules, and links to what was not written. Raises
+    ``UseError`` where git can't give a file.
+    """
+    absent: dict[Path, str] = {}
+    files = []
+    for entry in _entries(commit, paths):
+        place = into / entry.path
+        if entry.path.is_absolute() or ".." in entry.path.parts:
+            raise UseError(f"{commit.name}: has a file named {entry.path}. Compare with a folder.")
+        if entry.mode == _SUBMODULE:
+            absent[place] = "is a submodule"
+        elif entry.mode == _LINK or entry.mode.startswith(_REGULAR):
+            files.append(entry)
+    _write(commit, files, into)
+    for place in [into / entry.path for entry in files if entry.mode == _LINK]:
+        # A chain of links shows only as a whole where it leads.
+        if not place.exists() or not place.resolve().is_relative_to(into):
+            place.unlink()
+            absent[place] = "is a link that leads out of the dataset"
+    return absent
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [_git(), "-C", str(folder), *arguments]
+    try:
+        return subprocess.run(  # noqa: S603 - no shell, and no name is taken for an option
+            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    except ValueError as error:  # a NUL in a name
+        raise UseError(f"{' '.join(map(repr, arguments[-1:]))}: {error}. Check it.") from error
+
+
+def _git() -> str:
+    found = shutil.which("git")
+    if found is None:
+        raise UseError(
+            "git is not installed, and what was named is no folder. Install git, or compare with "
+            "the folder of a dataset or of a package."
+        )
+    return found
+
+
+def _environment() -> dict[str, str]:
+    """The repository is the one that the dataset is in, also where a hook of another runs this."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
+    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1"}
+
+
+_OF_A_REPOSITORY = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"}
+)
+
+
+def _entries(commit: Commit, paths: Collection[PurePosixPath]) -> Iterator[_Entry]:
+    # The top itself has no name in a tree: without a path, git lists all of it.
+    named = [] if PurePosixPath() in paths else [str(path) for path in paths]
+    options = ("-r", "-z", "--full-tree", commit.id, "--")
+    listed = _run(commit.repository, "ls-tree", *options, *named)
+    if listed.returncode:
+        said = os.fsdecode(listed.stderr).strip().partition("\n")[0]
+        raise UseError(f"{commit.name}: git says: {said}. Mend that, or compare with a folder.")
+    for line in listed.stdout.split(b"\0")[:-1]:
+        about, _, path = line.partition(b"\t")
+        mode, _, name = os.fsdecode(about).split(" ")
+        yield _Entry(mode, name, PurePosixPath(os.fsdecode(path)))
+
+
+def _write(commit: Commit, entries: Collection[_Entry], into: Path) -> None:
+    links = []
+    with _objects(commit) as process:
+        for entry in entries:
+            place = into / entry.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("wb") as file:
+                if not _object(process, entry.id, file):
+                    raise UseError(
+                        f"{commit.name}: git can't give {entry.path}. Fetch it, or compare with a "
+                        "folder."
+                    )
+            if entry.mode == _LINK:
+                links.append(place)
+    for place in links:
+        target = os.fsdecode(place.read_bytes())
+        place.unlink()
+        place.symlink_to(target)
+
+
+def _objects(commit: Commit) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - as in ``_run``
+        [_git(), "-C", str(commit.repository), "cat-file", "--batch"],
+        env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _object(process: subprocess.Popen[bytes], name: str, file: IO[bytes]) -> bool:
+    """Copy an object of git's to a file; whether it is there. Source: git-cat-file(1), --batch."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(f"{name}\n".encode())
+        process.stdin.flush()
+    except BrokenPipeError:
+        return False
+    *_, size = process.stdout.readline().split(b" ")
+    if not size.strip().isdigit():
+        return False
+    left = int(size)
+    while left:
+        chunk = process.stdout.read(min(left, _CHUNK))
+        if not chunk:
+            return False
+        file.write(chunk)
+        left -= len(chunk)
+    process.stdout.read(1)  # the line break that ends an object
+    return True

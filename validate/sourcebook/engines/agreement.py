@@ -51,6 +51,7 @@ class Place:
 class Explained:
     """A difference, and the quirk of frictionless-py that accounts for it, if one does."""
 
+    place: Place
     difference: Difference
     quirk: Quirk | None
 
@@ -85,6 +86,7 @@ def explain(
     quirks = _Judge(dataset, by_engine, found, bare).quirks()
     return [
         Explained(
+            place,
             Difference(
                 place.table, place.row or None, place.at or None, place.code, having, lacking
             ),
@@ -94,7 +96,8 @@ def explain(
     ]
 
 
-def _place(finding: Finding, table: Table) -> Place:
+def place_of(finding: Finding, table: Table) -> Place:
+    """Where a finding is, as far as engines are compared."""
     if finding.code in FILE_CODES:
         return Place(finding.table, 0, "", finding.code)
     if finding.code.endswith(("-label", "-header")):
@@ -108,7 +111,7 @@ def _place(finding: Finding, table: Table) -> Place:
 
 
 def _places(findings: Iterable[Finding], dataset: Dataset) -> dict[Place, Finding]:
-    return {_place(finding, dataset.table(finding.table)): finding for finding in findings}
+    return {place_of(finding, dataset.table(finding.table)): finding for finding in findings}
 
 
 def _covered(report: TableReport, table: Table, place: Place) -> bool:

@@ -6,11 +6,17 @@ import argparse
 import fnmatch
 import json
 import sys
-from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance.corpus import Corpus, place
 from conformance.run import measures, run, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conformance.judge import Judged
+    from conformance.run import Run
 
 
 def main() -> int:
@@ -31,29 +37,35 @@ def main() -> int:
     if options.candidate is not None:
         options.candidate.write_text(told.lines(), encoding="utf-8")
     for judged in _chosen(told.judged, options):
-        print(f"\n{judged.case}")
-        for difference in judged.differences[:20]:
-            print(f"  {difference.quirk or 'OPEN':5} {difference.resource}: {difference.what}")
-        if len(cases) < 4:
-            for candidate in judged.candidates:
-                print("  said:", candidate.resource, candidate.valid, candidate.said[:4])
-    quirks = Counter(
-        quirk
-        for judged in told.judged
-        for quirk in {each.quirk for each in judged.differences if each.quirk is not None}
-    )
-    print("\ncases by quirk:", ", ".join(f"{name} {n}" for name, n in sorted(quirks.items())))
+        _tell(judged, in_full=len(cases) < 4)
+    count = ", ".join(f"{name} {number}" for name, number in sorted(told.quirks().items()))
+    print("\ncases by quirk:", count)
     if len(cases) == len(corpus.cases):
-        names = ("against the reference", "against the truth")
-        for name, figures in zip(names, measures(corpus, told.lines(), 1000), strict=True):
-            told_more = figures.pop("told")
-            print(f"{name}: {json.dumps(figures)}")
-            if options.truth:
-                print(told_more)
+        _measure(corpus, told, in_full=options.truth)
     return 0
 
 
-def _chosen(judged, options):
+def _tell(judged: Judged, *, in_full: bool) -> None:
+    print(f"\n{judged.case}")
+    for difference in judged.differences[:20]:
+        print(f"  {difference.quirk or 'OPEN':5} {difference.resource}: {difference.what}")
+    if in_full:
+        for candidate in judged.candidates:
+            print("  said:", candidate.resource, candidate.valid, candidate.said[:4])
+
+
+def _measure(corpus: Corpus, told: Run, *, in_full: bool) -> None:
+    found = measures(corpus, told, 1000)
+    for name in ("reference", "truth", "outside"):
+        figures = dict(getattr(found, name))
+        details = figures.pop("told")
+        print(f"\n{name}: {json.dumps(figures)}")
+        if in_full:
+            print(details)
+    print(f"\nprecision on the truth, outside the quirks: {found.precision:.4f}")
+
+
+def _chosen(judged: Sequence[Judged], options: argparse.Namespace) -> list[Judged]:
     if options.quirk is not None:
         return [
             each

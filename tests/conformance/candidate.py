@@ -45,7 +45,8 @@ class Candidate:
     errors: tuple[tuple[str, int | None, int | None], ...] = ()
     outcome: str = "ok"
     said: tuple[str, ...] = ()
-    """Mistakes of the descriptor, or the exception that should not have been."""
+    """What is wrong with the descriptor, each with its place in it and no file; or the exception
+    that should not have been."""
 
     def line(self) -> str:
         """The line that ``compare.py`` reads."""
@@ -98,7 +99,7 @@ def _schema(folder: Path, scratch: Path) -> Candidate:
 
 
 def _refused(case: str, resource: str | None, mistakes: Iterable[Mistake]) -> Candidate:
-    said = tuple(str(mistake) for mistake in mistakes)
+    said = tuple(f"{mistake.path}: {mistake.message}" for mistake in mistakes)
     return Candidate(case, resource, valid=False, stage="descriptor", said=said)
 
 

@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING
 from conformance.corpus import group
 from conformance.refusals import Refusal
 from conformance.refusals import recognise as refused
-from sourcebook.engines.agreement import FILE_CODES, explain
+from sourcebook.engines.agreement import explain, place_of
 from sourcebook.engines.outcome import Outcome
 from sourcebook.findings import Coverage, Finding, Severity, Status, TableReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from conformance.candidate import Candidate, Checked
     from conformance.corpus import Corpus, Verdict
 
 _SAME = {"scheme-error": "source-error", "format-error": "source-error"}
 """Both say that there is nothing to read."""
-_DESCRIPTOR = ("package-error", "resource-error", "schema-error", "field-error", "dialect-error")
+_WHOLE = frozenset({"error", "package-error", "resource-error", "schema-error", "dialect-error"})
+"""What the reference says of a descriptor, or of a table as a whole, and then nothing else."""
 REFERENCE = "frictionless"
 OURS = "ours"
 
@@ -36,6 +37,8 @@ class Difference:
     what: str
     quirk: str | None = None
     """The id of what excuses it; ``None`` where nothing does."""
+    error: tuple[str, int | None, int | None] | None = None
+    """The finding, where it is one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Judged:
     case: str
     differences: tuple[Difference, ...]
     candidates: tuple[Candidate, ...]
+    outside: tuple[Candidate, ...]
+    """The same without what a quirk accounts for: the reference's reading, where it is decided."""
 
     @property
     def group(self) -> str:
@@ -63,6 +68,7 @@ def judge(corpus: Corpus, case: str, checked: Checked) -> Judged:
     """Hold one case against the corpus."""
     found: list[Difference] = []
     by_name = {candidate.resource: candidate for candidate in checked.candidates}
+    outside = dict(by_name)
     excuse = corpus.excused(case)
     for verdict in corpus.verdicts.get(case, []):
         candidate = by_name.get(verdict.resource) or by_name.get(None)
@@ -72,21 +78,33 @@ def judge(corpus: Corpus, case: str, checked: Checked) -> Judged:
         if candidate.outcome != "ok":
             found.append(Difference(verdict.resource, f"we crash: {candidate.said[0]}"))
             continue
-        if verdict.outcome != "ok":
-            found.append(Difference(verdict.resource, "the reference crashes", "crash"))
-            continue
         told = list(_compare(corpus, verdict, candidate, checked))
-        if excuse is not None:
+        if verdict.outcome != "ok":
+            outside[verdict.resource] = _without(candidate, verdict, told)
+            told = [Difference(verdict.resource, "the reference crashes", "crash")]
+        elif excuse is not None:
             told = [replace(each, quirk=each.quirk or excuse) for each in told]
         found += told
-    return Judged(case, tuple(found), checked.candidates)
+        if verdict.outcome == "ok":
+            outside[verdict.resource] = _without(candidate, verdict, told)
+    return Judged(case, tuple(found), checked.candidates, tuple(outside.values()))
+
+
+def _without(candidate: Candidate, verdict: Verdict, told: Sequence[Difference]) -> Candidate:
+    """What we say but for what a quirk accounts for."""
+    excused = {each.error for each in told if each.quirk is not None}
+    left = tuple(error for error in candidate.errors if error not in excused)
+    settled = bool(told) and all(each.quirk is not None for each in told)
+    valid = bool(verdict.valid) if settled else candidate.valid
+    return replace(candidate, resource=verdict.resource, errors=left, valid=valid)
 
 
 def _compare(
     corpus: Corpus, verdict: Verdict, candidate: Candidate, checked: Checked
 ) -> Iterator[Difference]:
+    theirs = {error[0] for error in verdict.errors}
     refusing = "descriptor" in (verdict.stage, candidate.stage)
-    if refusing or verdict.aborted:
+    if refusing or verdict.aborted or theirs & _WHOLE:
         if candidate.valid == verdict.valid and _alike(verdict, candidate):
             return
         refusal = Refusal(
@@ -98,6 +116,8 @@ def _compare(
         )
         yield Difference(verdict.resource, str(refusal), refused(refusal))
         return
+    if checked.dataset is None:
+        return  # nothing but the descriptor, and the reference crashed on it
     differences = list(_data(corpus, verdict, candidate, checked))
     yield from differences
     if candidate.valid != verdict.valid and not differences:
@@ -106,15 +126,12 @@ def _compare(
 
 def _alike(verdict: Verdict, candidate: Candidate) -> bool:
     """Whether both refuse for a reason of one kind: the descriptor, or the file as a whole."""
-    if verdict.stage == candidate.stage == "descriptor" or verdict.valid:
+    if verdict.valid or verdict.stage == "descriptor":
         return True
     theirs = {_SAME.get(error[0], error[0]) for error in verdict.errors}
     if candidate.stage == "descriptor":
         return verdict.aborted
-    ours = {code for code, _, _ in candidate.errors}
-    if theirs <= FILE_CODES:
-        return theirs <= ours
-    return verdict.stage == "descriptor" or theirs <= set(_DESCRIPTOR)
+    return theirs <= {code for code, _, _ in candidate.errors}
 
 
 def _data(
@@ -134,10 +151,14 @@ def _data(
         and (not verdict.truncated or (finding.row or 0) <= last)
     ]
     reports = [report for report in checked.outcome.tables if report.name == resource]
+    theirs = tuple(_findings(verdict))
+    codes = {finding.code for finding in (*ours, *theirs)}
     outcomes = {
         OURS: Outcome(tuple(reports), tuple(ours)),
-        REFERENCE: _recorded(verdict),
+        REFERENCE: _recorded(verdict, theirs, codes),
     }
+    table = checked.dataset.table(resource)
+    at_place = {place_of(each, table): (each.code, each.row, each.column) for each in ours}
     for each in explain(outcomes, checked.dataset, bare=True):
         place = each.difference
         who = "we alone" if OURS in place.found_by else "the reference alone"
@@ -146,18 +167,18 @@ def _data(
         quirk = each.quirk.id if each.quirk is not None else None
         if quirk is None and place.row in silent:
             quirk = "Q00"
-        yield Difference(resource, what, quirk)
+        yield Difference(resource, what, quirk, at_place.get(each.place))
     counted = verdict.rows is not None and candidate.rows is not None
     if counted and verdict.rows != candidate.rows:
-        yield Difference(resource, f"{candidate.rows} rows, the reference {verdict.rows}")
+        what = f"{candidate.rows} rows, the reference {verdict.rows}"
+        joined = len(table.parts) > 1
+        yield Difference(resource, what, "Q24" if joined else None)
 
 
-def _recorded(verdict: Verdict) -> Outcome:
-    """The verdict of the reference as the outcome of an engine."""
-    assert verdict.resource is not None
-    findings = tuple(_findings(verdict))
-    ran = (Coverage("type-error", Status.RAN), Coverage("unique-keys", Status.RAN))
-    report = TableReport(verdict.resource, "", verdict.rows, len(findings), 0, ran)
+def _recorded(verdict: Verdict, findings: tuple[Finding, ...], codes: Iterable[str]) -> Outcome:
+    """The verdict of the reference as the outcome of an engine that looked at everything."""
+    ran = tuple(Coverage(code, Status.RAN) for code in (*codes, "unique-keys"))
+    report = TableReport(verdict.resource or "", "", verdict.rows, len(findings), 0, ran)
     return Outcome((report,), findings)
 
 

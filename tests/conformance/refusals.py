@@ -6,6 +6,7 @@ here over what both sides say of the descriptor. ``docs/conformance.md`` lists t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,71 @@ class Quirk:
     covers: Callable[[Refusal], bool]
 
 
-REFUSALS: tuple[Quirk, ...] = ()
+def _they_refuse(*notes: str) -> Callable[[Refusal], bool]:
+    """The reference alone refuses, and each of its reasons is one of these."""
+    reason = re.compile("|".join(notes), re.DOTALL)
+    return lambda refusal: (
+        refusal.our_verdict
+        and not refusal.their_verdict
+        and bool(refusal.theirs)
+        and all(reason.search(each) for each in refusal.theirs)
+    )
+
+
+def _we_refuse(*places: str) -> Callable[[Refusal], bool]:
+    """We refuse the descriptor, the reference does not, and each of our reasons is one of these."""
+    reason = re.compile("|".join(places), re.DOTALL)
+    return lambda refusal: bool(refusal.ours) and all(reason.search(each) for each in refusal.ours)
+
+
+REFUSALS: tuple[Quirk, ...] = (
+    Quirk(
+        "Q10",
+        "constraints: MUST apply all the constraints.",
+        _they_refuse(
+            r'constraint "jsonSchema" is not supported by type "(object|array)"',
+            r'constraint "(exclusiveM|m)(in|ax)imum" is not supported by type "duration"',
+            r'constraint "enum" is not supported by type "list"',
+        ),
+    ),
+    Quirk("Q12", "lineTerminator: of Table Dialect.", _we_refuse(r"\.dialect\.lineTerminator:")),
+    Quirk(
+        "Q30",
+        "name: SHOULD consist of; example: an example value.",
+        _they_refuse(
+            "field-error: example value ",
+            r"schema-error: .* does not match '\^\(\[-a-z0-9._/\]\)\+\$' at property 'name'",
+        ),
+    ),
+    Quirk(
+        "Q31",
+        "MUST of the descriptors.",
+        _we_refuse(
+            r"^resources: is empty",
+            r"^contributors\[\d+\]: is empty",
+            r"^: can't be read: (NaN|-?Infinity) is not JSON",
+            r"\.categories(\[\d+\])?(\.\w+)?:",
+            r"\.constraints\.enum\[\d+\]: .* is no category",
+            r"\.constraints\.enum: is empty",
+            r"\.missingValues\[\d+\]: .* stands twice",
+            r"\.uniqueKeys(\[\d+\])?: ",
+            r"\.dialect\.headerRows\[\d+\]: must be the number of a row",
+            r"\.foreignKeys\[\d+\]\.reference\.fields: .* has no field",
+        ),
+    ),
+    Quirk(
+        "Q31",
+        "data: JSON string, in this case the format MUST be provided.",
+        _they_refuse("^resource-error: '.*' is not of type 'object', 'array' "),
+    ),
+    Quirk(
+        "Q33",
+        "fieldsMatch: fields MUST be mapped by their names.",
+        lambda refusal: any(
+            "requires unique labels in the header" in each for each in refusal.theirs
+        ),
+    ),
+)
 
 
 def recognise(refusal: Refusal) -> str | None:

@@ -117,6 +117,16 @@ def test_a_parquet_file_is_read_with_its_empty_cells(tmp_path: Path) -> None:
     ]
 
 
+def test_every_finding_says_what_is_wrong_and_shows_the_record(tmp_path: Path) -> None:
+    folder = bakery(tmp_path)
+    break_everything(folder)
+    change(folder / "orders.csv", "order_id,bread_id", "order,bread_id")
+    findings = check(folder).findings
+    assert {finding.code for finding in findings} >= {"incorrect-label", "type-error"}
+    assert [finding for finding in findings if not finding.message] == []
+    assert all((finding.record is None) == (finding.row is None) for finding in findings)
+
+
 @pytest.mark.parametrize("only", ["breads", "orders"])
 def test_a_single_file_is_checked_alone(tmp_path: Path, only: str) -> None:
     folder = bakery(tmp_path)

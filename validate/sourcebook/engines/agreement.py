@@ -8,24 +8,28 @@ in which frictionless-py stands alone and the specification decides against it i
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcebook.engines import labels
+from sourcebook.engines import labels, reading
 from sourcebook.engines.quirks import Dispute, recognise
 from sourcebook.findings import Agreement, Difference, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sourcebook.declare import Dataset, Table
+    from sourcebook.declare import Dataset, Field, Table
     from sourcebook.engines.outcome import Outcome
     from sourcebook.engines.quirks import Quirk
     from sourcebook.findings import Finding, TableReport
 
 REFERENCE = "frictionless"
-FILE_CODES = frozenset({"source-error", "encoding-error"})
+READ_CODES = frozenset({"source-error", "encoding-error"})
+"""What every engine finds, or else could not read the file at all."""
+FILE_CODES = READ_CODES | {"byte-count", "hash-count", "byte-order-mark", "line-ending"}
 ROW_CODES = frozenset({"primary-key", "foreign-key", "blank-row", "extra-cell"})
 UNIQUE_KEYS = "unique-keys"
 """The coverage of ``uniqueKeys`` in an engine which checks ``unique`` but not those."""
@@ -39,7 +43,7 @@ class Place:
     row: int
     """0 for the file and its header."""
     at: str
-    """A field's name, a column of the header, or nothing."""
+    """A field's name, the column of a label or of a cell without a field, or nothing."""
     code: str
 
 
@@ -47,6 +51,7 @@ class Place:
 class Explained:
     """A difference, and the quirk of frictionless-py that accounts for it, if one does."""
 
+    place: Place
     difference: Difference
     quirk: Quirk | None
 
@@ -62,7 +67,7 @@ def explain(
     outcomes: Mapping[str, Outcome], dataset: Dataset, *, bare: bool = False
 ) -> list[Explained]:
     """Every difference between engines. ``bare``: the reference was not told anything otherwise."""
-    by_engine = {name: _places(outcome.findings) for name, outcome in outcomes.items()}
+    by_engine = {name: _places(outcome.findings, dataset) for name, outcome in outcomes.items()}
     covers = {
         name: {report.name: report for report in outcome.tables}
         for name, outcome in outcomes.items()
@@ -81,6 +86,7 @@ def explain(
     quirks = _Judge(dataset, by_engine, found, bare).quirks()
     return [
         Explained(
+            place,
             Difference(
                 place.table, place.row or None, place.at or None, place.code, having, lacking
             ),
@@ -90,18 +96,22 @@ def explain(
     ]
 
 
-def _place(finding: Finding) -> Place:
+def place_of(finding: Finding, table: Table) -> Place:
+    """Where a finding is, as far as engines are compared."""
     if finding.code in FILE_CODES:
         return Place(finding.table, 0, "", finding.code)
     if finding.code.endswith(("-label", "-header")):
         at = finding.field if finding.code == "missing-label" else str(finding.column or "")
         return Place(finding.table, 0, at or "", finding.code)
-    at = "" if finding.code in ROW_CODES else finding.field
+    if finding.code in ROW_CODES:
+        return Place(finding.table, finding.row or 0, "", finding.code)
+    known = any(of.name == finding.field for of in table.fields)
+    at = finding.field if known else str(finding.column or "")
     return Place(finding.table, finding.row or 0, at or "", finding.code)
 
 
-def _places(findings: Iterable[Finding]) -> dict[Place, Finding]:
-    return {_place(finding): finding for finding in findings}
+def _places(findings: Iterable[Finding], dataset: Dataset) -> dict[Place, Finding]:
+    return {place_of(finding, dataset.table(finding.table)): finding for finding in findings}
 
 
 def _covered(report: TableReport, table: Table, place: Place) -> bool:
@@ -118,7 +128,7 @@ def _covered(report: TableReport, table: Table, place: Place) -> bool:
         return status[place.code]
     if any(rule.id == place.code for rule in table.rules):
         return False
-    return place.code in FILE_CODES or status.get("type-error", False)
+    return place.code in READ_CODES
 
 
 @dataclass(slots=True)
@@ -142,12 +152,10 @@ class _Judge:
             rows[place.table].add(place.row)
         for name, wanted in rows.items():
             table = self.dataset.table(name)
-            header, cells = _read(table, wanted)
+            known = _read(table, wanted)
             for place, having, _ in lonely:
                 if place.table == name:
-                    disputes[place] = self._dispute(
-                        table, place, having, header, cells.get(place.row, {})
-                    )
+                    disputes[place] = self._dispute(table, place, having, known)
         explained: dict[Place, Quirk] = {}
         for place, dispute in disputes.items():
             quirk = recognise(dispute, bare=self.bare)
@@ -165,12 +173,7 @@ class _Judge:
         return having == (REFERENCE,) or lacking == (REFERENCE,)
 
     def _dispute(
-        self,
-        table: Table,
-        place: Place,
-        having: tuple[str, ...],
-        header: tuple[str, ...],
-        cells: Mapping[str, str | None],
+        self, table: Table, place: Place, having: tuple[str, ...], known: _Known
     ) -> Dispute:
         here: dict[bool, set[tuple[str, str | None]]] = {True: set(), False: set()}
         for engine, places in self.by_engine.items():
@@ -179,8 +182,13 @@ class _Judge:
                 for other in places
                 if (other.table, other.row) == (place.table, place.row)
             )
-        known = {f.name: f for f in table.fields}
-        of = known.get(place.at)
+        of = next((f for f in table.fields if f.name == place.at), None)
+        record = known.records.get(place.row, ())
+        cells = {
+            column.name: None if cell in (*column.missing_values, reading.MISSING) else cell
+            for column, cell in zip(known.columns, record, strict=False)
+            if column is not None
+        }
         return Dispute(
             table=table,
             code=place.code,
@@ -189,9 +197,10 @@ class _Judge:
             value=cells.get(of.name) if of is not None else None,
             alone=having == (REFERENCE,),
             cells=cells,
+            record=record,
             theirs=frozenset(here[True]),
             ours=frozenset(here[False]),
-            labels=header,
+            labels=known.labels,
         )
 
     def _followed(self, place: Place) -> Quirk | None:
@@ -211,20 +220,25 @@ class _Judge:
         return next((quirk for at in fields for quirk in self.loose.get(at, {}).values()), None)
 
 
-def _read(table: Table, rows: set[int]) -> tuple[tuple[str, ...], dict[int, dict[str, str | None]]]:
-    """The header of a CSV file and, by field, the cells of some records."""
-    if table.format != "csv" or not table.source.is_file():
-        return (), {}
-    found: dict[int, dict[str, str | None]] = {}
-    with table.source.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-        reader = csv.reader(text)
-        header = tuple(next(reader, []))
-        columns, _ = labels.match(header, table)
-        for row, record in enumerate(reader, start=2):
-            if row in rows:
-                found[row] = {
-                    of.name: None if cell in of.missing_values else cell
-                    for of, cell in zip(columns, record, strict=False)
-                    if of is not None
-                }
-    return header, found
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What stands in a file where engines differ."""
+
+    labels: tuple[str, ...] = ()
+    columns: tuple[Field | None, ...] = ()
+    records: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _read(table: Table, rows: set[int]) -> _Known:
+    """The header and some records of a source, but for Parquet."""
+    with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
+        scratch = Path(folder)
+        read = reading.rewrite(reading.read(table, scratch), table, scratch)
+        columns, _ = labels.columns(read)
+        found: dict[int, tuple[str, ...]] = {}
+        if read.readable and read.file is not None and table.format not in ("parquet", "none"):
+            with read.file.open(encoding="utf-8", newline="") as text:
+                for row, _, _, *cells in csv.reader(text):
+                    if int(row) in rows:
+                        found[int(row)] = tuple(cells)
+        return _Known(tuple(read.labels), tuple(columns), found)

@@ -9,26 +9,26 @@ are looked up by the number of the record.
 
 from __future__ import annotations
 
-import re
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.engines import labels, messages
+from sourcebook.engines import frictionless_words as words
+from sourcebook.engines import labels, reading
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.frictionless_resource import Unreadable, counted, descriptor
 from sourcebook.engines.frictionless_schema import hashable
 from sourcebook.engines.outcome import Outcome
-from sourcebook.engines.reading import Fault
 from sourcebook.engines.sheet import Sheet
 from sourcebook.engines.standard import STRUCTURE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from frictionless import Error, ReportTask
 
-    from sourcebook.declare import Field, ForeignKey, Table, Target
+    from sourcebook.declare import ForeignKey, Table, Target
     from sourcebook.findings import Finding, Progress, TableReport
 
 RULES = "frictionless-py checks the standard, and rules are not part of it"
@@ -39,8 +39,6 @@ COUNTS = "frictionless-py counts no bytes of several files, and no hash but MD5 
 _OURS = {"scheme-error": "source-error", "format-error": "source-error"}
 _FILE = ("source-error", "encoding-error")
 _COUNTS = ("byte-count", "hash-count")
-_CONSTRAINT = re.compile(r'constraint "(\w+)"')
-_POSITION = re.compile(r"at position (\d+)")
 
 
 def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
@@ -71,10 +69,13 @@ def _check(draft: Draft, tables: Sequence[Table], scratch: Path) -> None:
     task = _validate(draft, tables, scratch)
     if task is None:
         return
-    if table.dialect.header:
-        draft.sheet.columns, _ = labels.match(list(task.labels), table)
-    else:
-        draft.sheet.columns = list(table.fields)
+    sheet = draft.sheet
+    sheet.reading = reading.read(table, scratch)
+    sheet.labels = list(task.labels) or [field.name for field in table.fields]
+    sheet.columns = list(table.fields)
+    if task.labels:
+        sheet.columns, _ = labels.match(sheet.labels, table)
+    draft.fetch = _cells(task.errors)
     of_file = [error for error in task.errors if _code(error) in _FILE]
     if of_file:
         for code in _codes(table):
@@ -166,86 +167,35 @@ def _code(error: Error) -> str:
     return _OURS.get(error.type, error.type)
 
 
-def _add(draft: Draft, error: Error) -> None:
+def _add(draft: Draft, error: Any) -> None:
     """An error of frictionless-py in our vocabulary."""
-    code = _code(error)
-    given: Any = error
-    row: int | None = getattr(given, "row_number", None)
-    column: int | None = getattr(given, "field_number", None)
-    name: str | None = getattr(given, "field_name", None) or None
-    cells: list[str] = getattr(given, "cells", [])
-    value = cells[column - 1] if column is not None and column <= len(cells) else None
-    in_header = hasattr(given, "labels")
-    if in_header:
-        value = getattr(given, "label", None) or None
-    if code == "foreign-key" and len(given.field_names) == 1:
-        name = given.field_names[0]
-    if code == "primary-key" and len(draft.sheet.table.primary_key) == 1:
-        name = draft.sheet.table.primary_key[0]
-    if column is None and name is not None:
-        value = _texts(draft.sheet, [name], cells)[0]
-    words = _words(draft.sheet, given, name, value, column)
+    code, table = _code(error), draft.sheet.table
+    in_header = hasattr(error, "labels")
+    name: str | None = getattr(error, "field_name", None) or None
+    if code == "foreign-key" and len(error.field_names) == 1:
+        name = error.field_names[0]
+    if code == "primary-key" and len(table.primary_key) == 1:
+        name = table.primary_key[0]
+    # It invents fields for columns that the schema does not know.
+    known = any(field.name == name for field in table.fields)
+    read = draft.sheet.reading
+    row = getattr(error, "row_number", None)
+    say = partial(words.told, table, code, error, name if known else None)
     draft.count(code, 1)
     draft.add(
         code,
-        words,
+        say({}) if row is None else say,
         row=row,
-        line=1 if in_header else None,
-        column=column,
-        name=name if not in_header or code == "missing-label" else None,
-        key=_texts(draft.sheet, draft.sheet.table.primary_key, cells) if cells else None,
-        value=value,
+        line=read.header_line if in_header and read is not None else None,
+        column=getattr(error, "field_number", None),
+        name=name if known and (not in_header or code == "missing-label") else None,
+        value=getattr(error, "label", None) or None,
     )
 
 
-def _texts(sheet: Sheet, names: Sequence[str], cells: Sequence[str]) -> list[str | None]:
-    """Cells of a record as they are written, ``None`` for no cell or no value."""
-    found: list[str | None] = []
-    for name in names:
-        column = sheet.column(name)
-        cell = cells[column - 1] if column is not None and column <= len(cells) else None
-        found.append(None if cell in sheet.table.field(name).missing_values else cell)
-    return found
-
-
-def _words(
-    sheet: Sheet, error: Any, name: str | None, value: str | None, column: int | None
-) -> messages.Words:
-    code, table = _code(error), sheet.table
-    position = _POSITION.search(error.note)
-    if code == "type-error" and name is not None:
-        return messages.type_error(table.field(name), value)
-    if code == "constraint-error" and name is not None:
-        return _constraint(table.field(name), error.note, value)
-    if code == "unique-error" and name is not None and position:
-        return messages.unique_error(table.field(name), value, int(position[1]))
-    if code == "primary-key":
-        if position:
-            return messages.primary_key_duplicate(table.primary_key, int(position[1]))
-        return messages.primary_key_empty(table.primary_key)
-    if code == "foreign-key":
-        values = _texts(sheet, error.field_names, error.cells)
-        key = next(k for k in table.foreign_keys if list(k.fields) == error.field_names)
-        return messages.foreign_key(key.fields, values, key.resource, ())
-    try:
-        return messages.structure(Fault(code, column=column, value=value, detail=error.note), name)
-    except KeyError:
-        return error.message, None
-
-
-def _constraint(field: Field, note: str, value: str | None) -> messages.Words:
-    found = _CONSTRAINT.search(note)
-    constraint = found[1] if found else "required"
-    limits = field.constraints
-    allowed = limits.enum or tuple(category.value for category in field.categories)
-    bounds = {
-        "minLength": limits.min_length,
-        "maxLength": limits.max_length,
-        "minimum": limits.minimum,
-        "maximum": limits.maximum,
-        "exclusiveMinimum": limits.exclusive_minimum,
-        "exclusiveMaximum": limits.exclusive_maximum,
-        "pattern": limits.pattern,
-        "enum": allowed,
+def _cells(errors: Iterable[Any]) -> Callable[[Collection[int]], dict[int, list[str | None]]]:
+    """The records in which there are errors, as these know them."""
+    found = {
+        error.row_number: list(error.cells) for error in errors if hasattr(error, "row_number")
     }
-    return messages.constraint_error(field, constraint, bounds.get(constraint), value)
+    return lambda rows: {row: found[row] for row in rows if row in found}

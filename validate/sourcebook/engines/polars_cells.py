@@ -132,16 +132,11 @@ def _datetime(text: pl.Expr, shape: str) -> pl.Expr:
         "%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False
     )
     fraction = shaped.str.extract(r"\.([0-9]{1,6})").str.pad_end(6, "0").cast(pl.Int64)
-    sign = (
-        pl.when(shaped.str.contains(r":[0-9]{2}(\.[0-9]+)?-[0-9]{2}(:[0-9]{2})?$"))
-        .then(-1)
-        .otherwise(1)
-    )
-    hours = shaped.str.extract(r":[0-9]{2}(?:\.[0-9]+)?[+-]([0-9]{2})(?::[0-9]{2})?$").cast(
-        pl.Int64
-    )
-    minutes = shaped.str.extract(r":[0-9]{2}(?:\.[0-9]+)?[+-][0-9]{2}:([0-9]{2})$").cast(pl.Int64)
-    offset = pl.duration(minutes=sign * (hours.fill_null(0) * 60 + minutes.fill_null(0)))
+    zone = shaped.str.slice(19).str.extract(r"([+-].*)$")
+    sign = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
+    hours = zone.str.slice(1, 2).cast(pl.Int64).fill_null(0)
+    minutes = zone.str.extract(r":([0-9]{2})$").cast(pl.Int64).fill_null(0)
+    offset = pl.duration(minutes=sign * (hours * 60 + minutes))
     return whole + pl.duration(microseconds=fraction.fill_null(0)) - offset
 
 

@@ -35,6 +35,8 @@ class Dispute:
     alone: bool
     cells: Mapping[str, str | None]
     """The record by field, null where a cell stands for no value; empty without a row."""
+    record: tuple[str, ...]
+    """The same record as it is written, one cell for each column."""
     theirs: frozenset[tuple[str, str | None]]
     """Code and field of all that frictionless-py finds in the row, or in the header."""
     ours: frozenset[tuple[str, str | None]]
@@ -50,8 +52,9 @@ class Quirk:
     covers: Callable[[Dispute], bool]
     lexical: bool = False
     """A cell that one side takes and the other refuses; keys that it stands in follow."""
-    told: bool = False
-    """Our engine tells frictionless-py otherwise: it shows only where that was asked as it is."""
+    bare: bool = False
+    """Shows only where frictionless-py was asked as it is, and not by our engine: that tells it
+    otherwise, or says in its coverage that it does not look."""
 
 
 def _blank(dispute: Dispute) -> bool:
@@ -105,7 +108,28 @@ def _padded_label(dispute: Dispute) -> bool:
 
 
 def _empty_header(dispute: Dispute) -> bool:
-    return not any(dispute.labels) and (dispute.code == "source-error" or dispute.row is None)
+    """A header without a word in it."""
+    return any(code == "blank-header" for code, _ in dispute.ours)
+
+
+def _open_quote(dispute: Dispute) -> bool:
+    """A file in which a quote is opened and never closed: it has an odd number of them."""
+    table, quote = dispute.table, dispute.table.dialect.quote_char
+    if dispute.code != "source-error" or dispute.alone or table.format != "csv" or quote is None:
+        return False
+    texts = [part.read_bytes().decode(table.encoding, "replace") for part in table.files]
+    return table.compression is None and sum(text.count(quote) for text in texts) % 2 == 1
+
+
+def _nul(dispute: Dispute) -> bool:
+    written = any("\0" in cell for cell in (*dispute.record, *dispute.labels))
+    return dispute.code == "nul-byte" and not dispute.alone and written
+
+
+def _other_hash(dispute: Dispute) -> bool:
+    declared = dispute.table.hash or ""
+    counted = ":" not in declared or declared.startswith(("md5:", "sha256:"))
+    return dispute.code == "hash-count" and not dispute.alone and not counted
 
 
 def _unique_key(dispute: Dispute) -> bool:
@@ -139,18 +163,19 @@ def _line_terminator(dispute: Dispute) -> bool:
 
 
 def _loose_pattern(dispute: Dispute) -> bool:
-    """A text that ``^pattern$`` matches in part, or but for a line break at its end."""
+    """A text that ``^pattern$`` matches in part; a pattern with signs of XML Schema's own."""
     field = dispute.field
-    if dispute.code != "constraint-error" or dispute.alone or field is None:
+    pattern = field.constraints.pattern if field is not None else None
+    if dispute.code != "constraint-error" or pattern is None or dispute.value is None:
         return False
-    pattern = field.constraints.pattern
-    if pattern is None or dispute.value is None:
-        return False
+    if re.search(r"-\[|\\[iIcCpP]", pattern):
+        return True
     try:
         whole = re.fullmatch(f"(?:{pattern})", dispute.value)
-        return whole is None and re.match(f"^{pattern}$", dispute.value) is not None
+        loose = re.match(f"^{pattern}$", dispute.value)
     except re.error:
-        return True
+        return False
+    return not dispute.alone and whole is None and loose is not None
 
 
 def _later_part(dispute: Dispute) -> bool:
@@ -158,31 +183,22 @@ def _later_part(dispute: Dispute) -> bool:
     return len(dispute.table.parts) > 1 and dispute.table.dialect.header
 
 
-def _zone(dispute: Dispute) -> bool:
-    """Two moments of which one has a zone and one has none, which it cannot compare."""
-    field = dispute.field
-    return field is not None and field.type in ("datetime", "time") and dispute.row is not None
-
-
-def _repeated_label(dispute: Dispute) -> bool:
-    by_name = dispute.table.fields_match != "exact"
-    return by_name and len(set(dispute.labels)) < len(dispute.labels)
-
-
 QUIRKS = (
     Quirk("Q04", "The specification has no rule for blank rows.", _blank),
     Quirk("Q05", "fieldsMatch: fields MUST match; no blanks are removed.", _padded_label),
     Quirk("Q06", "primaryKey: the fields cannot be null.", _partial_key),
     Quirk("Q07", "primaryKey: a text of another type is not null.", _untyped_key),
-    Quirk("Q08", "uniqueKeys: a set of fields required to have unique values.", _unique_key),
-    Quirk("Q09", "categories: MUST exactly match one of the values.", _category, told=True),
+    Quirk(
+        "Q08", "uniqueKeys: a set of fields required to have unique values.", _unique_key, bare=True
+    ),
+    Quirk("Q09", "categories: MUST exactly match one of the values.", _category, bare=True),
     Quirk("Q10", "constraints: MUST apply all the constraints.", _unspoken),
     Quirk(
         "Q11", "groupChar: groups digits within the integer.", lexical.grouped_integer, lexical=True
     ),
-    Quirk("Q12", "nullSequence, lineTerminator: of Table Dialect.", _null_sequence, told=True),
-    Quirk("Q12", "nullSequence, lineTerminator: of Table Dialect.", _line_terminator, told=True),
-    Quirk("Q13", "pattern: an XML Schema regular expression.", _loose_pattern, told=True),
+    Quirk("Q12", "nullSequence, lineTerminator: of Table Dialect.", _null_sequence, bare=True),
+    Quirk("Q12", "nullSequence, lineTerminator: of Table Dialect.", _line_terminator, bare=True),
+    Quirk("Q13", "pattern: an XML Schema regular expression.", _loose_pattern, bare=True),
     Quirk("Q14", "number, integer: the lexical form of XML Schema.", lexical.number, lexical=True),
     Quirk("Q15", "date: MUST be yyyy-mm-dd.", lexical.date, lexical=True),
     Quirk("Q16", "datetime: MUST be in the form of XML Schema.", lexical.datetime, lexical=True),
@@ -195,12 +211,14 @@ QUIRKS = (
     ),
     Quirk("Q22", "object, array, geopoint: JSON.", lexical.json_constant, lexical=True),
     Quirk("Q23", "string: a valid URI, base64, a uuid.", lexical.text, lexical=True),
-    Quirk("Q24", "path: MUST be able to concatenate the files.", _later_part, told=True),
+    Quirk("Q24", "path: MUST be able to concatenate the files.", _later_part, bare=True),
     Quirk("Q28", "number: NaN is a value; bounds on it are not defined.", _not_a_number),
     Quirk("Q29", "geopoint: each value is a number.", lexical.far_point, lexical=True),
-    Quirk("Q33", "fieldsMatch: fields MUST be mapped by their names.", _repeated_label),
-    Quirk("Q34", "fieldsMatch: the data source MUST have the fields.", _empty_header),
+    Quirk("Q31", "hash: algorithms can be indicated by a prefix.", _other_hash, bare=True),
+    Quirk("Q34", "fieldsMatch: the data source MUST have the fields.", _empty_header, bare=True),
     Quirk("S01", "foreignKeys: as in SQL, where a null refers to nothing.", _partial_reference),
+    Quirk("S02", "RFC 4180: a quoted field ends with a quote.", _open_quote),
+    Quirk("S03", "RFC 4180: a NUL is no character of a text.", _nul, bare=True),
 )
 """In the order of ``docs/conformance.md``; S ids are ours, for what the corpus does not name."""
 
@@ -211,6 +229,6 @@ def recognise(dispute: Dispute, *, bare: bool = False) -> Quirk | None:
     ``bare``: frictionless-py was asked as it is, not through our engine, which tells it otherwise.
     """
     for quirk in QUIRKS:
-        if (bare or not quirk.told) and quirk.covers(dispute):
+        if (bare or not quirk.bare) and quirk.covers(dispute):
             return quirk
     return None

@@ -143,6 +143,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     try:
+        if type(value) is int:
+            return str(value)
         return json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):
         return "..."

@@ -213,9 +213,9 @@ def _whole(field: Field, cell: str, value: str) -> list[str]:
     limits = field.constraints
     least, most = limits.minimum, limits.maximum
     digits = range(10)
-    if type(least) is int and type(most) is int and least in digits and most in digits:
-        if limits.exclusive_minimum is None and limits.exclusive_maximum is None:
-            return [f"strlen({cell}) = 1", f"{cell} BETWEEN '{least}' AND '{most}'"]
+    exclusive = limits.exclusive_minimum is not None or limits.exclusive_maximum is not None
+    if least in digits and most in digits and not exclusive:
+        return [f"strlen({cell}) = 1", f"{cell} BETWEEN '{least}' AND '{most}'"]
     return [f"CAST({value} AS VARCHAR) = {cell}", *_within(field, value)]
 
 

@@ -145,7 +145,9 @@ def _read(sheet: Sheet, declared: Field, *, loosely: bool) -> _Column:
     flag: str | None = None
     if enough is not None:
         # CASE looks at the rest only where what is enough does not hold.
-        none = 'NOT "?blank"' if declared.constraints.required else "false"
+        # Of a blank row it does not matter where rows are only told good from bad.
+        none = "true" if loosely else 'NOT "?blank"'
+        none = none if declared.constraints.required else "false"
         flag = (
             f"CASE WHEN {enough} THEN false WHEN {fields.missing(declared, cell)} THEN {none} "
             f"ELSE ({' OR '.join(wrong) or 'false'}) IS TRUE END"
@@ -169,25 +171,33 @@ def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     A row is bad where a cell is wrong, its structure is, or one of the sheet's suspicions holds.
     """
     name = quote(sheet.table.name)
-    doubts = ['"?blank"', '"?broken"', *(sql.flag(f) for f in sheet.checked), *sheet.suspicions]
-    kept = sheet.cells
+    doubts = ['"?blank"', '"?broken"']
+    typed = _typed(sheet, sheet.raw, loosely=True)
+    doubts += [*(sql.flag(f) for f in sheet.checked), *sheet.suspicions]
     keys = [sheet.key(f.name) for f in sheet.present if f.name in sheet.keyed]
     # A table keeps the order of the file, which numbers its records for nothing; after a join, and
     # where the file itself says the number, that is kept.
     numbered = bool(sheet.told) or sheet.reading is None or not sheet.reading.plain
-    number = '"?row", ' if numbered else ""
-    if_bad = [*(f'CASE WHEN "?bad" THEN {cell} END AS {cell}' for cell in kept)]
-    if_bad += [f'"?bad" AND {each} AS {each}' for each in ('"?broken"', '"?blank"')]
+    # One list for all cells of a row: a column for each would cost every row its place in it.
+    kept = ['"?row"'] if numbered else []
+    kept += ['"?bad"', f'CASE WHEN "?bad" THEN [{", ".join(sheet.cells)}] END AS "?cells"']
+    kept += [f'"?bad" AND {each} AS {each}' for each in ('"?broken"', '"?blank"')]
     connection.execute(
-        f'CREATE OR REPLACE TABLE kept.{name} AS SELECT {number}"?bad", '
-        f'{", ".join([*if_bad, *keys])} FROM (SELECT *, ({" OR ".join(doubts)}) IS TRUE AS "?bad" '
-        f"FROM ({_typed(sheet, sheet.raw, loosely=True)}) AS {name})"
+        f"CREATE OR REPLACE TABLE kept.{name} AS SELECT {', '.join([*kept, *keys])} FROM ("
+        f'SELECT *, ({" OR ".join(doubts)}) IS TRUE AS "?bad" FROM ({typed}) AS {name})'
     )
     first = sheet.reading.first if sheet.reading is not None else 2
     row = "" if numbered else f'rowid + {first} AS "?row", '
     connection.execute(f"CREATE OR REPLACE VIEW rows.{name} AS SELECT {row}* FROM kept.{name}")
-    bad = f'(SELECT {row}* FROM kept.{name} WHERE "?bad")'
-    connection.execute(f"CREATE OR REPLACE VIEW {sheet.bad} AS {_typed(sheet, bad)}")
+    if sheet.direct:
+        # Typed columns are read again, which is cheap, and the rows found by their number.
+        bad = f'SELECT "?row" FROM rows.{name} WHERE "?bad"'
+        select = f'SELECT * FROM {sheet.typed} WHERE "?row" IN ({bad})'
+    else:
+        cells = (f'"?cells"[{at}] AS {cell}' for at, cell in enumerate(sheet.cells, start=1))
+        bad = f'SELECT "?row", "?broken", "?blank", {", ".join(cells)} FROM rows.{name}'
+        select = _typed(sheet, f'({bad} WHERE "?bad")')
+    connection.execute(f"CREATE OR REPLACE VIEW {sheet.bad} AS {select}")
 
 
 def records(

@@ -157,3 +157,28 @@ def test_a_key_without_its_column_is_not_looked_up(
     assert skipped(outcome)["foreign-key"] == reason
     ran = [entry.rule for entry in outcome.tables[0].coverage if entry.reason is None]
     assert "foreign-key" not in ran
+
+
+def test_an_expression_that_looks_into_another_table_waits_for_its_wrong_cells(
+    tmp_path: Path,
+) -> None:
+    known = rule("known", expression="note IN (SELECT note FROM notes)")
+    long = schema(field("note", maxLength=3), primaryKey=["note"])
+    tables = {"deaths": (one(known), ROWS), "notes": (long, "note\nx\nDr No\n")}
+    outcome = check(dataset(tmp_path, **tables))
+    assert found(outcome) == [("constraint-error", 3, "note")]
+    assert skipped(outcome) == {"known": "1 cell of notes.note must be mended first"}
+    mended = {**tables, "notes": (schema(field("note"), primaryKey=["note"]), "note\nx\nDr No\n")}
+    outcome = check(dataset(tmp_path, **mended))
+    assert found(outcome) == [("known", 3, None), ("known", 4, None)]
+
+
+def test_keys_that_are_not_looked_up_are_told_beside_one_that_is(tmp_path: Path) -> None:
+    keys = [
+        {"fields": ["up"], "reference": {"resource": "", "fields": ["id"]}},
+        {"fields": ["note"], "reference": {"resource": "notes", "fields": ["note"]}},
+    ]
+    notes = (schema(field("n"), field("note")), "n\n1\n")
+    outcome = check(dataset(tmp_path, deaths=({**one(), "foreignKeys": keys}, ROWS), notes=notes))
+    told = [(e.reason, e.found) for e in outcome.tables[0].coverage if e.rule == "foreign-key"]
+    assert told == [("the column 'note' of notes is missing", 0), (None, 1)]

@@ -33,14 +33,17 @@ def check(connection: duckdb.DuckDBPyConnection, draft: Draft, sheets: dict[str,
     """Draft the rows whose foreign key is not in the referenced table."""
     table = draft.sheet.table
     conditions: list[tuple[ForeignKey, Sheet, str]] = []
+    reasons: list[str] = []
     for key in table.foreign_keys:
         other = sheets.get(key.resource)
         if other is None or not other.readable:
-            draft.skip("foreign-key", f"{key.resource} is not there to look the key up in")
+            reasons.append(f"{key.resource} is not there to look the key up in")
         elif lost := _lost(draft.sheet, key.fields) or _lost(other, key.reference_fields):
-            draft.skip("foreign-key", lost)
+            reasons.append(lost)
         else:
             conditions.append((key, other, missing(table, key, other)))
+    if reasons:
+        draft.skip("foreign-key", "; ".join(dict.fromkeys(reasons)))
     if not conditions:
         return
     # All keys in one pass: the table may be a file that each statement reads again.

@@ -129,11 +129,12 @@ class Run:
     def _expression(self, draft: Draft, rule: Rule, condition: str, *, keep: bool) -> None:
         table = draft.sheet.table
         counts = self.counts[table.name].rules or {}
-        absent = self.read_by_expressions[rule.id].get(table.name, frozenset()) - {
-            field.name for field in draft.sheet.present
-        }
-        if absent:
-            draft.skip(rule.id, f"the column {min(absent)!r} is missing")
+        read = dict(self.read_by_expressions[rule.id])
+        absent = read.pop(table.name, frozenset()) - {f.name for f in draft.sheet.present}
+        # A wrong cell of its own row makes it unknown there, one of another table everywhere.
+        reason = f"the column {min(absent)!r} is missing" if absent else self._unknown(read)
+        if reason is not None:
+            draft.skip(rule.id, reason)
             return
         source = f"{draft.sheet.typed} AS {quote(table.name)}"
         if rule.id not in counts:
@@ -155,7 +156,8 @@ class Run:
     def _query(self, draft: Draft, rule: Rule) -> dict[str, str | None]:
         """The rule's SELECT of offending rows, ``None`` if there are none; nothing if unknown."""
         table = draft.sheet.table
-        reason = self._unknown(rule, table)
+        sound = all(self._sound(name) for name in self.sheets)
+        reason = None if sound else self._unknown({table.name: frozenset(), **self.reads[rule.id]})
         if reason is not None:
             self.doubtful = True
             draft.skip(rule.id, reason)
@@ -250,11 +252,9 @@ class Run:
         place = table.schema_file, f"{rule.path}.query"
         self.failed.append(Mistake(*place, message, hint))
 
-    def _unknown(self, rule: Rule, table: Table) -> str | None:
-        """Why a query can't be told, if it can't."""
-        if all(self._sound(name) for name in self.sheets):
-            return None
-        for name, fields in {table.name: frozenset[str](), **self.reads[rule.id]}.items():
+    def _unknown(self, read: Mapping[str, frozenset[str]]) -> str | None:
+        """Why SQL that reads these columns, by table, can't be told, if it can't."""
+        for name, fields in read.items():
             sheet = self.sheets[name]
             if not sheet.readable:
                 return f"{sheet.table.path} could not be read"

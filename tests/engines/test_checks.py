@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sourcebook.declare import open_target
 from sourcebook.declare.checks import CHECKS
 from sourcebook.engines import duckdb
+from sourcebook.engines.broken import worded
 from sourcebook.engines.checks import IMPLEMENTED
 from sourcebook.engines.checks.within_polygon import plainly_inside
-from sourcebook.engines.rules import worded
 from sourcebook.errors import DeclarationError
 from sourcebook.findings import Silent
 

@@ -121,7 +121,19 @@ def _compare(
     differences = list(_data(corpus, verdict, candidate, checked))
     yield from differences
     if candidate.valid != verdict.valid and not differences:
-        yield Difference(verdict.resource, f"we say valid={candidate.valid}, and nothing differs")
+        why = _skipped(verdict, checked)
+        what = why or f"we say valid={candidate.valid}, and nothing differs"
+        yield Difference(verdict.resource, what, "skipped" if why else None)
+
+
+def _skipped(verdict: Verdict, checked: Checked) -> str | None:
+    """Why an engine did not look at a table at all."""
+    assert checked.outcome is not None
+    for report in checked.outcome.tables:
+        for entry in report.coverage:
+            if report.name == verdict.resource and entry.rule == "type-error":
+                return entry.reason
+    return None
 
 
 def _alike(verdict: Verdict, candidate: Candidate) -> bool:

@@ -163,11 +163,16 @@ def test_a_table_that_can_not_be_read_is_one_finding(
     assert coverage(outcome, "still-sold").reason is not None
 
 
-def test_byte_order_mark_and_crlf_are_read(tmp_path: Path) -> None:
+def test_byte_order_mark_and_crlf_are_read_and_warned_of(tmp_path: Path) -> None:
     folder = bakery(tmp_path)
     file = folder / "breads.csv"
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
-    assert check(folder).findings == ()
+    found = check(folder)
+    assert places(found) == [
+        ("byte-order-mark", "breads", 1, None, None),
+        ("line-ending", "breads", 1, None, None),
+    ]
+    assert [(t.errors, t.warnings) for t in found.tables] == [(0, 2), (0, 0)]
 
 
 def test_a_key_that_stands_twice_does_not_multiply_what_rules_find(tmp_path: Path) -> None:

@@ -131,6 +131,6 @@ def _cell(reference, cell):
     if isinstance(cell, tuple):
         style, value = cell
         return f'<c r="{reference}" s="{style}"><v>{value}</v></c>'
-    if cell.startswith("#"):
+    if cell.startswith("#") and cell.isupper():
         return f'<c r="{reference}" t="e"><v>{cell}</v></c>'
     return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{cell}</t></is></c>'

@@ -209,7 +209,7 @@ def test_a_part_that_is_not_there_is_named(tmp_path):
 def test_a_byte_that_does_not_decode_in_a_part_is_placed_in_it(tmp_path):
     found = parts(tmp_path, "a,b,c\n1,2,3\n", b"4,5,6\n7,\xe9,8\n")
     assert [(f.code, f.line) for f in found.faults] == [("encoding-error", 4)]
-    assert found.faults[0].detail.startswith("byte 9 (0xe9) of part2.csv; it looks like")
+    assert found.faults[0].detail.startswith("byte 9 (0xe9) of part2.csv, which is not UTF-8")
 
 
 def test_compressed_parts_are_read(tmp_path):

@@ -3,6 +3,7 @@
 import pytest
 
 from engines.reading.given import cells, faults, given, label_faults, records, rewritten
+from sourcebook.engines import labels
 from sourcebook.engines.reading import MISSING, lines
 
 
@@ -85,6 +86,8 @@ def test_without_a_header_records_begin_at_one(tmp_path):
 
 
 def test_without_header_and_schema_the_first_record_says_how_many_cells_there_are(tmp_path):
+    found = rewritten(tmp_path, "\n\n", names="", header=False)
+    assert [record[:3] for record in records(found)] == [["1", "1", "blank"], ["2", "2", "blank"]]
     found = rewritten(tmp_path, "1,2\n3\n", names="", header=False)
     assert found.width == 2
     assert faults(found) == [("missing-cell", 2, 2, 2, None)]
@@ -113,6 +116,7 @@ def test_the_header_stands_in_the_rows_that_the_dialect_says(
     assert found.labels == expected
     assert found.first == first
     assert records(found)[0][0] == str(first)
+    assert {fault.line for fault in labels.columns(found)[1]} <= {found.header_line}
     assert found.header_line == content[: content.index("1,2")].count("\n") - ("\nc" in expected[1])
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from engines.reading.given import cells, faults, given, label_faults, records, rewritten
+from sourcebook.engines import labels
 from sourcebook.engines.reading import MISSING, lines, rewrite, tokens
 from sourcebook.engines.reading import fault as fault_module
 
@@ -182,6 +183,13 @@ def test_a_line_without_end_is_no_table(tmp_path, monkeypatch):
     assert given(tmp_path, "a,b\r" + 300 * "1,2\r", names="ab").readable
 
 
+def test_a_header_that_is_none_is_not_read_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("sourcebook.engines.reading.header.COLUMNS", 9)
+    found = given(tmp_path, 10 * "x," + "x\n")
+    assert [(f.code, f.line) for f in found.faults] == [("source-error", 1)]
+    assert "its header has 11 cells" in found.faults[0].detail
+
+
 def test_labels_with_a_nul_are_told_too(tmp_path):
     found = given(tmp_path, "a,b\0,c\n1,2,3\n")
     assert faults(found) == [("nul-byte", 1, 2, 1, "b\0")]
@@ -242,7 +250,11 @@ def test_more_records_than_are_read_at_a_time_keep_their_places(tmp_path):
 def test_a_header_that_seems_to_be_separated_otherwise_is_seen(
     tmp_path, header, names, more, guess
 ):
-    assert given(tmp_path, header + "\n", names=names, **more).delimiter_guess == guess
+    found = given(tmp_path, header + "\n", names=names, **more)
+    assert found.delimiter_guess == guess
+    told = {fault.hint for fault in labels.columns(found)[1]}
+    hint = f"The file looks to be separated by {guess!r}: declare that as the delimiter of its dialect."
+    assert told <= {hint if guess else None}
 
 
 def test_without_a_schema_the_header_says_what_there_is(tmp_path):

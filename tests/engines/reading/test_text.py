@@ -5,6 +5,7 @@ import pytest
 from engines.reading.given import cells, details, faults, given, rewritten
 from sourcebook.findings import Severity
 
+EIGHT = "an 8-bit encoding such as Windows-1252"
 CSV = "a,b,c\n1,é ü,3\n4,Ω,6\n"
 
 
@@ -39,27 +40,44 @@ def test_utf_16_is_read_by_its_mark(tmp_path, mark):
 
 
 @pytest.mark.parametrize(
-    ("content", "encoding", "line", "detail"),
+    ("content", "encoding", "line", "detail", "looks"),
     [
-        (b"a,b,c\n1,caf\xe9,3\n", "utf-8", 2, "byte 12 (0xe9); it looks like an 8-bit encoding such as Windows-1252"),
-        (b"a,b,c\r1,2,3\r4,caf\xe9,3\n", "utf-8", 3, "byte 18 (0xe9); it looks like an 8-bit encoding such as Windows-1252"),
-        (b"a,b,c\n1,2,\xc3", "utf-8", 2, "byte 11 (the last character is cut off)"),
-        ("a,b,c\n".encode("utf-16"), "utf-8", 1, "byte 1 (0xff); it looks like UTF-16"),
-        ("a,b,c\né".encode("utf-16-le"), "utf-8", 2, "byte 13 (0xe9); it looks like UTF-16 without a byte order mark"),
-        ("a,b,c\né".encode("utf-32"), "utf-8", 1, "byte 1 (0xff); it looks like UTF-32"),
-        (b"a,b,c\n1,\xc3\xa9,3\n", "ascii", 2, "byte 9 (0xc3); it looks like UTF-8"),
-        (b"a,b,c\n1,\x81,3\n", "cp1252", 2, "byte 9 (0x81)"),
-        (b"\xff\xfea\0,\0\n\0\x00\xd8", "utf-16", 2, "byte 9 (0x00)"),
-        ("\ufeffa,b,c\né".encode() + b"\xff", "utf-8", 2, "byte 12 (0xff); it looks like an 8-bit encoding such as Windows-1252"),
+        (b"a,b,c\n1,caf\xe9,3\n", "utf-8", 2, "byte 12 (0xe9), which is not UTF-8", EIGHT),
+        (b"a,b\r1,2\r4,caf\xe9\n", "utf-8", 3, "byte 14 (0xe9), which is not UTF-8", EIGHT),
+        (b"a,b,c\n1,2,\xc3", "utf-8", 2, "byte 11, where the last character is cut off", None),
+        ("a,b,c\n".encode("utf-16"), "utf-8", 1, "byte 1 (0xff), which is not UTF-8", "UTF-16"),
+        (
+            "a,b,c\né".encode("utf-16-le"), "utf-8", 2, "byte 13 (0xe9), which is not UTF-8",
+            "UTF-16 without a byte order mark",
+        ),
+        ("a,b,c\n".encode("utf-32"), "utf-8", 1, "byte 1 (0xff), which is not UTF-8", "UTF-32"),
+        (b"a,b,c\n1,\xc3\xa9,3\n", "ascii", 2, "byte 9 (0xc3), which is not ascii", "UTF-8"),
+        (b"a,b,c\n1,\x81,3\n", "cp1252", 2, "byte 9 (0x81), which is not cp1252", None),
+        (b"\xff\xfea\0,\0\n\0\x00\xd8", "utf-16", 2, "byte 9 (0x00), which is not utf-16", None),
+        ("\ufeffa\né".encode() + b"\xff", "utf-8", 2, "byte 8 (0xff), which is not UTF-8", EIGHT),
     ],
 )  # fmt: skip
 def test_a_byte_that_does_not_decode_ends_the_reading_there(
-    tmp_path, content, encoding, line, detail
+    tmp_path, content, encoding, line, detail, looks
 ):
     found = given(tmp_path, content, encoding=encoding)
     assert not found.readable
-    assert [(f.code, f.row, f.line) for f in found.faults] == [("encoding-error", None, line)]
-    assert details(found)[0] == detail
+    (fault,) = found.faults
+    assert (fault.code, fault.row, fault.line, fault.detail) == (
+        "encoding-error",
+        None,
+        line,
+        detail,
+    )
+    hint = looks and f"It looks like {looks}: declare that, or save it as UTF-8."
+    assert fault.hint == hint
+
+
+def test_utf_16_without_a_mark_has_no_order_of_bytes(tmp_path):
+    found = given(tmp_path, CSV.encode("utf-16-le"), encoding="utf-16")
+    assert [(f.code, f.line) for f in found.faults] == [("encoding-error", 1)]
+    assert details(found) == ["byte 1, where a byte order mark should stand"]
+    assert found.faults[0].hint == "Declare its encoding as utf-16-le or utf-16-be."
 
 
 def test_a_byte_late_in_a_large_file_has_its_place(tmp_path):

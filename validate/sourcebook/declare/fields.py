@@ -59,6 +59,7 @@ def read_field(node: Node, number: int, missing: tuple[str, ...]) -> Field | Non
         categories_ordered=node.flag("categoriesOrdered"),
         missing_values=read_missing(node, missing),
         number=number,
+        version=2 if node.v2 else 1,
         **_properties(node, kind),
     )
     # Codes and bounds are values of the field, so how one is read must be known first.

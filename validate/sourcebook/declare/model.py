@@ -72,6 +72,8 @@ class Field:
     """Type of the items of a list; ``None`` for texts of any kind."""
     number: int = 1
     """Its position in the schema, from 1."""
+    version: Literal[1, 2] = 2
+    """Of the standard in which it is declared: a datetime of version 1 is one of ISO 8601."""
     shadowed: bool = False
     """Another field above it has the same name but for case, which SQL does not see: rules can't
     read this one."""

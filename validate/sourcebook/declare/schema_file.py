@@ -67,7 +67,8 @@ def read_schema(node: Node, root: Path) -> Node | None:
         return None
     top = files.top(node, file, shown(file))
     if top is not None:
-        top.v2 = node.v2 or declares_v2(top.value)
+        # A schema that is named stands in this project, whose form is version 2's.
+        top.v2 = node.v2 or declares_v2(top.value) or is_named(given, root)
     return top
 
 

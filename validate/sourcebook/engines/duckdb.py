@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from sourcebook.declare.binding import LOCK, bind, reads
-from sourcebook.engines import foreign_keys, keys, sql, standard
-from sourcebook.engines import sheet as sheets_
+from sourcebook.engines import foreign_keys, keys, loading, sql, standard, typed
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
 from sourcebook.engines.rules import Run
+from sourcebook.engines.sheet import schemas
 from sourcebook.engines.standard import Counts
+from sourcebook.engines.textfile import LARGE
 from sourcebook.errors import DeclarationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sourcebook.declare import Dataset, Table, Target
     from sourcebook.engines.sheet import Sheet
@@ -44,11 +45,11 @@ def connect(dataset: Dataset, scratch: Path) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET temp_directory = {sql.literal(str(scratch))}")
     # What a table means does not depend on where it is read.
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-    if all(_size(file) < sheets_.LARGE for table in tables for file in table.files):
+    if all(_size(file) < LARGE for table in tables for file in table.files):
         # A second thread costs more to start than small tables cost to check.
         connection.execute("SET threads = 1")
     connection.execute(LOCK)
-    sheets_.schemas(connection)
+    schemas(connection)
     return connection
 
 
@@ -80,11 +81,12 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
             run = Run(connection, dataset, {}, {})
             for table in needed:
                 progress.step(table.path)
-                run.sheets[table.name] = sheets_.load(
+                run.sheets[table.name] = loading.load(
                     connection,
                     table,
                     scratch,
                     keyed=keys.fields(table, dataset),
+                    suspicions=_suspicions(table),
                     curated=dataset.curated,
                 )
             _tell_both_sides(run)
@@ -128,14 +130,12 @@ def _tell_other(run: Run, sheet: Sheet, own: str, other: Sheet, theirs: str) -> 
     if len(untold) != 1:
         return False
     side, name = untold[0]
-    _retell(run, side, [name])
+    loading.again(run.connection, side, [name])
     return True
 
 
-def _retell(run: Run, sheet: Sheet, names: Iterable[str]) -> None:
-    for name in names:
-        sheets_.tell(run.connection, sheet, sheet.table.field(name))
-    sheets_.retype(run.connection, sheet)
+def _suspicions(table: Table) -> list[str]:
+    return [f"NOT ({rule.expression}\n)" for rule in table.rules if rule.expression is not None]
 
 
 def _needed(dataset: Dataset, wanted: Sequence[Table]) -> Sequence[Table]:
@@ -155,40 +155,38 @@ def _count(run: Run, sheet: Sheet) -> None:
     if not sheet.columns:
         # It could not be read, or it is no table.
         run.counts[sheet.table.name] = Counts()
-        sheets_.expose_nothing(run.connection, sheet)
+        typed.expose_nothing(run.connection, sheet)
         return
     counts = _counted(run, sheet)
     while counts.doubtful:
-        _retell(run, sheet, counts.doubtful)
+        loading.again(run.connection, sheet, counts.doubtful)
         _tell_both_sides(run)
         counts = _counted(run, sheet)
     run.counts[sheet.table.name] = counts
     once = sheet.table.primary_key in counts.repeated
-    sheets_.expose(run.connection, sheet, wrong=counts.wrong, once=once)
+    typed.expose(run.connection, sheet, wrong=counts.wrong, once=once)
 
 
 def _counted(run: Run, sheet: Sheet) -> Counts:
     expressions = [r.expression for r in sheet.table.rules if r.expression is not None]
     try:
         if not sheet.large:
-            # What is held in memory is looked at as a whole first; a file is read only once.
+            # What is held in memory is looked at as a whole first.
             found = standard.clean(run.connection, sheet, expressions)
             if found is not None:
                 return found
-        else:
-            sheets_.gather(run.connection, sheet, [f"NOT ({each}\n)" for each in expressions])
         run.doubtful |= bool(expressions)
-        return standard.count(run.connection, sheet, run.conditions(sheet.table))
+        # Rules that could not be asked while the file was read are not counted with the rest.
+        told = run.conditions(sheet.table) if sheet.suspicions or not sheet.large else {}
+        return standard.count(run.connection, sheet, told)
     except duckdb.Error:
         # One rule's SQL fails on some row: count without rules, each of which then runs alone.
-        if sheet.large:
-            sheets_.gather(run.connection, sheet, [])
         return standard.count(run.connection, sheet, {})
 
 
 def _check_table(run: Run, sheet: Sheet, limit: int | None) -> tuple[TableReport, list[Finding]]:
     table = sheet.table
-    draft = Draft(sheet, limit, partial(sheets_.records, run.connection, sheet))
+    draft = Draft(sheet, limit, partial(typed.records, run.connection, sheet))
     if not sheet.columns:
         draft.fetch = None
         if table.format == "none":

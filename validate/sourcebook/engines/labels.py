@@ -22,13 +22,20 @@ Columns = list["Field | None"]
 
 def columns(reading: Reading) -> tuple[Columns, list[Fault]]:
     """The field of each column of a reading, and what is wrong with its header, if it has one."""
-    if reading.keyed and reading.table.fields_match == "exact":
+    table, width = reading.table, reading.width
+    if not reading.labels:
+        return [*table.fields[:width], *[None] * (width - len(table.fields))], []
+    if reading.keyed and table.fields_match == "exact":
         # Objects have no order in which to be exact.
-        return match(reading.labels, replace(reading.table, fields_match="equal"))
-    if reading.labels:
-        return match(reading.labels, reading.table)
-    fields = reading.table.fields
-    return [*fields[: reading.width], *[None] * (reading.width - len(fields))], []
+        table = replace(table, fields_match="equal")
+    found, faults = match(reading.labels, table)
+    hint = None
+    if reading.delimiter_guess is not None:
+        hint = (
+            f"The file looks to be separated by {reading.delimiter_guess!r}: "
+            "declare that as the delimiter of its dialect."
+        )
+    return found, [replace(each, line=reading.header_line, hint=hint) for each in faults]
 
 
 def match(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]:
@@ -45,11 +52,13 @@ def match(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]:
 
 def _named(labels: Sequence[str]) -> list[Fault]:
     faults = []
+    seen: set[str] = set()
     for column, label in enumerate(labels, start=1):
         if not label:
             faults.append(Fault("blank-label", column=column, value=label))
-        elif label in labels[: column - 1]:
+        elif label in seen:
             faults.append(Fault("duplicate-label", column=column, value=label))
+        seen.add(label)
     return faults
 
 

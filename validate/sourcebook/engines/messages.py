@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.spelling import nearest
-from sourcebook.engines.records import Fault
+from sourcebook.engines.reading import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,7 +141,7 @@ def structure(fault: Fault, label: str | None = None) -> Words:
             f"The column is named {shown} where {label!r} is expected.",
             "Rename it, or put the columns in the order of the schema.",
         ),
-        "encoding-error": (f"The file is not UTF-8 at {fault.detail}.", "Save it as UTF-8."),
+        "encoding-error": (f"The file can't be decoded at {fault.detail}.", "Save it as UTF-8."),
         "nul-byte": (f"The cell holds a NUL character: {shown}.", "Remove it."),
         "blank-header": ("The header is blank.", "Write the names of the columns in its place."),
         "byte-order-mark": ("The file begins with a byte order mark.", "Save it without one."),
@@ -150,7 +150,8 @@ def structure(fault: Fault, label: str | None = None) -> Words:
         "hash-count": (f"The file is another: {fault.detail}.", "Renew `hash`, or the file."),
         "source-error": (f"The file can't be read: {fault.detail}.", "Check the file."),
     }
-    return words[fault.code]
+    message, hint = words[fault.code]
+    return message, fault.hint or hint
 
 
 BLANK = Fault("blank-row")

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from sourcebook.declare.binding import quote
 from sourcebook.engines import labels, sql
-from sourcebook.engines.reading import MISFIT, Fault
+from sourcebook.engines.reading import MISFIT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import duckdb
 
     from sourcebook.declare import Field
     from sourcebook.engines.sheet import Sheet
@@ -41,32 +42,34 @@ _TYPES = {
 """For each type of field, the column types that hold such values and no others."""
 
 
-def load(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) -> None:
-    """Make ``raw`` of a Parquet file. A file that can't be read is a fault of the sheet."""
+def ways(
+    connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path
+) -> Iterator[Callable[[], None]]:
+    """The one way to make ``raw`` of a Parquet file."""
+    yield lambda: _read(connection, sheet, scratch)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) -> None:
     file = sql.plain_path(sheet.table.source, scratch)
     sheet.large = file.is_file() and file.stat().st_size >= LARGE
     source = f"read_parquet({sql.literal(str(file))}"
-    try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source})").fetchall()
-        sheet.columns, faults = labels.match([row[0] for row in described], sheet.table)
-        sheet.faults += faults
-        sheet.labels = [row[0] for row in described]
-        columns = []
-        for number, ((name, kind, *_), declared) in enumerate(
-            zip(described, sheet.columns, strict=True), start=1
-        ):
-            columns.append(f"{_written(quote(name), kind, declared)} AS c{number}")
-            if declared is not None and _fits(kind, declared):
-                columns.append(f"{quote(name)} AS p{number}")
-                sheet.direct[declared.name] = _value(f"p{number}", declared)
-        connection.execute(
-            f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.raw} AS SELECT "
-            f'file_row_number + 2 AS "?row", false AS "?broken", false AS "?blank", '
-            f"{', '.join(columns)} FROM {source}, file_row_number=true)"
-        )
-    except duckdb.Error as error:
-        sheet.readable = False
-        sheet.faults = [Fault("source-error", detail=str(error).splitlines()[0])]
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source})").fetchall()
+    sheet.columns, faults = labels.match([row[0] for row in described], sheet.table)
+    sheet.faults += faults
+    sheet.labels = [row[0] for row in described]
+    columns = []
+    for number, ((name, kind, *_), declared) in enumerate(
+        zip(described, sheet.columns, strict=True), start=1
+    ):
+        columns.append(f"{_written(quote(name), kind, declared)} AS c{number}")
+        if declared is not None and _fits(kind, declared):
+            columns.append(f"{quote(name)} AS p{number}")
+            sheet.direct[declared.name] = _value(f"p{number}", declared)
+    connection.execute(
+        f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.raw} AS SELECT "
+        f'file_row_number + 2 AS "?row", false AS "?broken", false AS "?blank", '
+        f"{', '.join(columns)} FROM {source}, file_row_number=true)"
+    )
 
 
 def _fits(kind: str, declared: Field) -> bool:

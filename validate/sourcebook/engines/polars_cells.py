@@ -43,7 +43,9 @@ _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _ZONE = r"(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
 _DATETIME = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_CLOCK}(\.[0-9]+)?{_ZONE}?$"
-_YEAR = r"^-?([0-9]{4}|[1-9][0-9]{4,})$"
+_ISO_ZONE = r"(Z|[+-]((0[0-9]|1[0-3])(:[0-5][0-9])?|14(:00)?))"
+_ISO = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(\.[0-9]+)?{_ISO_ZONE}?$"
+_YEAR = r"^-?([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000|[1-9][0-9]{4,})$"
 _UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 _SPECIAL = {"NAN": float("nan"), "INF": float("inf"), "-INF": float("-inf")}
 _EXACT = 15
@@ -99,7 +101,7 @@ def value(field: Field, text: pl.Expr) -> pl.Expr:
         case "date":
             return _day(_shaped(text, _DATE))
         case "datetime":
-            return _datetime(text)
+            return _datetime(text, _ISO if field.version == 1 else _DATETIME)
         case "time":
             return _shaped(text, f"^{_CLOCK}$").str.to_time("%H:%M:%S", strict=False)
         case "year":
@@ -122,18 +124,19 @@ def _day(text: pl.Expr) -> pl.Expr:
     return pl.when(text >= "0001").then(text).str.to_date("%Y-%m-%d", strict=False)
 
 
-def _datetime(text: pl.Expr) -> pl.Expr:
+def _datetime(text: pl.Expr, shape: str) -> pl.Expr:
     """A naive time as it stands; one with a zone as the same moment in UTC."""
-    shaped = _shaped(text, _DATETIME)
+    shaped = _shaped(text, shape).str.replace(" ", "T", literal=True)
     shaped = pl.when(shaped >= "0001").then(shaped)
     whole = shaped.str.slice(0, 19).str.to_datetime(
         "%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False
     )
     fraction = shaped.str.extract(r"\.([0-9]{1,6})").str.pad_end(6, "0").cast(pl.Int64)
-    sign = pl.when(shaped.str.contains(r"-[0-9]{2}:[0-9]{2}$")).then(-1).otherwise(1)
-    hours = shaped.str.extract(r"[+-]([0-9]{2}):[0-9]{2}$").cast(pl.Int64)
-    minutes = shaped.str.extract(r"[+-][0-9]{2}:([0-9]{2})$").cast(pl.Int64)
-    offset = pl.duration(minutes=sign * (hours * 60 + minutes).fill_null(0))
+    zone = shaped.str.slice(19).str.extract(r"([+-].*)$")
+    sign = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
+    hours = zone.str.slice(1, 2).cast(pl.Int64).fill_null(0)
+    minutes = zone.str.extract(r":([0-9]{2})$").cast(pl.Int64).fill_null(0)
+    offset = pl.duration(minutes=sign * (hours * 60 + minutes))
     return whole + pl.duration(microseconds=fraction.fill_null(0)) - offset
 
 

@@ -39,7 +39,7 @@ def recompute(dataset: Dataset, table: Table) -> list[Recomputed]:
     be read or has cells that must be mended first.
     """
     from sourcebook.engines import duckdb as engine
-    from sourcebook.engines import sheet as sheets
+    from sourcebook.engines import loading, typed
 
     rules = [rule for rule in table.rules if rule.check == "recompute"]
     if not rules:
@@ -48,11 +48,11 @@ def recompute(dataset: Dataset, table: Table) -> list[Recomputed]:
         scratch = Path(folder)
         with engine.connect(dataset, scratch) as connection:
             for each in dataset.tables:
-                sheet = sheets.load(connection, each, scratch)
+                sheet = loading.load(connection, each, scratch)
                 if not sheet.readable:
                     raise UseError(f"{each.path} can't be read. Run `sourcebook validate` first.")
                 wrong = {field.name for field in sheet.checked}
-                sheets.expose(connection, sheet, wrong=wrong, once=bool(each.primary_key))
+                typed.expose(connection, sheet, wrong=wrong, once=bool(each.primary_key))
             return [row for rule in rules for row in _rows(connection, table, rule)]
 
 

@@ -267,7 +267,7 @@ class Run:
                 if wrong:
                     cells = "1 cell" if wrong == 1 else f"{wrong} cells"
                     return f"{cells} of {name}.{column} must be mended first"
-            if any(f.code in ("extra-cell", "missing-cell") for f in sheet.faults):
+            if self._uneven(sheet):
                 return f"rows of {name} have too many or too few cells"
         return None
 
@@ -275,7 +275,16 @@ class Run:
         """Whether every cell of a table can be used."""
         sheet = self.sheets[name]
         whole = len(sheet.present) == len(sheet.table.fields)
-        return sheet.readable and whole and not sheet.faults and not self.counts[name].wrong
+        counts = self.counts[name]
+        return (
+            sheet.readable and whole and not (sheet.faults or counts.wrong or self._uneven(sheet))
+        )
+
+    def _uneven(self, sheet: Sheet) -> bool:
+        """Whether rows have too many or too few cells, whoever found it."""
+        counts = self.counts[sheet.table.name]
+        codes = ("extra-cell", "missing-cell")
+        return bool(counts.extra or counts.missing or any(f.code in codes for f in sheet.faults))
 
     def _list(self, draft: Draft, rule: Rule, source: str, columns: list[str]) -> None:
         """Draft the first rows of a source, with what ``columns`` of it say of each."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.binding import quote
 from sourcebook.engines import fields, keys, messages, sql
+from sourcebook.engines.reading import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +49,9 @@ class Counts:
     """Fields with a cell that SQL can't tell."""
     repeated: dict[tuple[str, ...], int] = field(default_factory=dict)
     """Rows that repeat a key, by key."""
+    extra: int = 0
+    """Cells beyond the last column, where DuckDB itself found them."""
+    missing: int = 0
     keyless: int = 0
     """Rows with an empty cell in the primary key."""
     rules: dict[str, int] | None = None
@@ -101,11 +105,25 @@ def count(connection: duckdb.DuckDBPyConnection, sheet: Sheet, rules: Mapping[st
     counts.doubtful = {name for name in doubts if next(values)}
     counts.rules = {rule: next(values) for rule in rules}
     counts.keyless = next(values)
+    counts.extra, counts.missing = _ragged(connection, sheet)
     if not counts.doubtful:  # else it is counted again
         counts.repeated = {
             key: n for key in keys.unique(sheet) if (n := keys.repeated(connection, sheet, key))
         }
     return counts
+
+
+def _ragged(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> tuple[int, int]:
+    """How many cells there are too much and too few, as far as DuckDB told them."""
+    if not sheet.spare:
+        return 0, 0
+    extra = " + ".join(f"({cell} IS NOT NULL)::INT" for cell in sheet.cells[sheet.width :])
+    missing = " + ".join(f"({cell} IS NULL)::INT" for cell in sheet.cells[: sheet.width])
+    found = connection.execute(
+        f"SELECT coalesce(sum({extra}), 0), coalesce(sum({missing}), 0) FROM {sheet.written} "
+        'WHERE "?broken" AND NOT "?blank"'
+    ).fetchall()[0]
+    return int(found[0]), int(found[1])
 
 
 def _doubt(sheet: Sheet, declared: Field) -> str:
@@ -129,6 +147,8 @@ def check(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -
     if counts.blank:
         for (row,) in rows(connection, draft, [], '"?blank"'):
             draft.add("blank-row", messages.structure(messages.BLANK), row=row)
+    if counts.extra or counts.missing:
+        _uneven(connection, draft, counts)
     for name in counts.wrong:
         _wrong_cells(connection, draft, sheet.table.field(name))
     keys.check(connection, draft, counts)
@@ -149,7 +169,7 @@ def structure(draft: Draft) -> None:
             fault.code,
             messages.structure(fault, label),
             row=fault.row,
-            line=1 if in_header else fault.line,
+            line=fault.line or (1 if in_header else None),
             column=fault.column,
             name=label if fault.code in ("missing-cell", "missing-label") else None,
             value=fault.value,
@@ -164,6 +184,27 @@ def _expected(sheet: Sheet, code: str, column: int | None) -> str | None:
     declared = sheet.columns if code == "missing-cell" else sheet.table.fields
     found = declared[column - 1] if column <= len(declared) else None
     return found.name if found is not None else None
+
+
+def _uneven(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -> None:
+    """Draft the cells that are too much or too few in a row."""
+    sheet = draft.sheet
+    draft.count("extra-cell", counts.extra)
+    draft.count("missing-cell", counts.missing)
+    own, spare = sheet.cells[: sheet.width], sheet.cells[sheet.width :]
+    broken = 'NOT "?blank" AND "?broken" AND'
+    source = sheet.written
+    for row, *cells in rows(connection, draft, spare, f"{broken} {spare[0]} IS NOT NULL", source):
+        for column, cell in enumerate(cells, start=sheet.width + 1):
+            if cell is not None:
+                words = messages.structure(Fault("extra-cell", row, column, value=cell))
+                draft.add("extra-cell", words, row=row, column=column, value=cell)
+    for row, *cells in rows(connection, draft, own, f"{broken} {own[-1]} IS NULL", source):
+        for column, cell in enumerate(cells, start=1):
+            if cell is None:
+                label = _expected(sheet, "missing-cell", column)
+                words = messages.structure(Fault("missing-cell", row, column), label)
+                draft.add("missing-cell", words, row=row, column=column, name=label)
 
 
 def rows(

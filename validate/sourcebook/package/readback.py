@@ -25,10 +25,10 @@ def compare(
     connection: duckdb.DuckDBPyConnection, staged: Staged, csv: Path, parquet: Path, scratch: Path
 ) -> None:
     """Raise ``ReadBackError`` unless both files hold every cell of ``staged``, in its order."""
-    from sourcebook.engines import sheet as sheets
+    from sourcebook.engines import loading
 
     table = staged.table
-    written = sheets.load(
+    written = loading.load(
         connection, replace(table, name=f"{table.name}?", source=csv, format="csv"), scratch
     )
     names = [quote(field.name) for field in table.fields]

@@ -38,7 +38,7 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
     """A DuckDB that keeps order, spills to ``scratch`` and fetches nothing from anywhere."""
     import duckdb
 
-    from sourcebook.engines import sheet as sheets
+    from sourcebook.engines.sheet import schemas
 
     connection = duckdb.connect(
         config={
@@ -49,7 +49,7 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
         }
     )
     connection.execute("SET enable_progress_bar = false")
-    sheets.schemas(connection)
+    schemas(connection)
     connection.execute("CREATE SCHEMA staged")
     return connection
 
@@ -63,9 +63,9 @@ def stage(
     a key may repeat and a required cell be empty. Raises ``UseError`` where the file has a
     column that the schema doesn't declare: leaving it out in silence would lose data.
     """
-    from sourcebook.engines import sheet as sheets
+    from sourcebook.engines import loading
 
-    sheet = sheets.load(connection, table, scratch)
+    sheet = loading.load(connection, table, scratch)
     if None in sheet.columns:
         number = sheet.columns.index(None) + 1
         raise UseError(

@@ -66,12 +66,12 @@ def read(target: Target, findings: Iterable[Finding]) -> Records:
 
 def _read(target: Target, table: Table, rows: Collection[int]) -> Records:
     from sourcebook.engines import duckdb as engine
-    from sourcebook.engines import sheet as sheets
+    from sourcebook.engines import loading
 
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
         scratch = Path(folder)
         with engine.connect(target.dataset, scratch) as connection:
-            sheet = sheets.load(connection, table, scratch)
+            sheet = loading.load(connection, table, scratch)
             if not sheet.readable:
                 return {}
             fields = [(n, f.name) for n, f in enumerate(sheet.columns, start=1) if f is not None]

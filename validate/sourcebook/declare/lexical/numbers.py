@@ -21,6 +21,7 @@ BLANKS = " \t\r\n"
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _LONG = 4000
 """Python refuses to turn more digits than 4300 into an ``int``: that takes quadratic time."""
+_HUGE = 10**_LONG
 _PLAIN = 30
 """Places up to which a number is written without an exponent."""
 _SPECIAL = {"nan": Decimal("NaN"), "inf": Decimal("Infinity"), "-inf": Decimal("-Infinity")}
@@ -200,7 +201,7 @@ def _whole_taken(value: Any) -> Any:
     if isinstance(value, bool):
         return INVALID
     if isinstance(value, int):
-        return value if abs(value) < 10**_LONG else Decimal(value)
+        return value if abs(value) < _HUGE else Decimal(value)
     if isinstance(value, float):
         return int(value) if value.is_integer() else INVALID
     if isinstance(value, Decimal) and value.is_finite() and EXACT.to_integral_value(value) == value:

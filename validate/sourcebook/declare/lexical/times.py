@@ -1,6 +1,7 @@
 """Dates, times, years and months in their default formats.
 
-Sources: Table Schema; https://www.w3.org/TR/xmlschema-2/#dateTime, #gYear and #gYearMonth. Years
+Sources: Table Schema; https://www.w3.org/TR/xmlschema-2/#dateTime, #gYear and #gYearMonth;
+for version 1 https://specs.frictionlessdata.io/table-schema/#datetime. Years
 0001 to 9999 for what has days; a moment with a zone is the same moment in UTC.
 """
 
@@ -15,6 +16,8 @@ from sourcebook.declare.lexical.formats import formatted, in_utc
 from sourcebook.declare.lexical.numbers import integer_name, integer_text, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sourcebook.declare.model import Field
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -24,6 +27,12 @@ _DATETIME = re.compile(
     rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_CLOCK}(?:\.[0-9]+)?"
     r"(?P<zone>Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
 )
+_ISO = re.compile(
+    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(?:\.[0-9]+)?"
+    r"(?P<zone>Z|[+-](?:(?:0[0-9]|1[0-3])(?::[0-5][0-9])?|14(?::00)?))?"
+)
+"""What version 1 asks for, "an ISO8601 format string": hours alone may tell a zone, and a blank may
+stand for the T, as RFC 3339 has it."""
 _YEAR = re.compile(r"-?(?!0000)(?:[1-9][0-9]{4,}|[0-9]{4})")
 _YEARMONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
@@ -36,7 +45,8 @@ def date(field: Field) -> Form:
 
 def datetime(field: Field) -> Form:
     """The form of a ``datetime``: a naive ``datetime.datetime``, in UTC where there is a zone."""
-    read, write = formatted(field, _read_datetime, dt.datetime.isoformat)
+    usual = _instant(_ISO if field.version == 1 else _DATETIME)
+    read, write = formatted(field, usual, dt.datetime.isoformat)
     return Form(read=read, take=_take_datetime, write=write, name=dt.datetime.isoformat)
 
 
@@ -65,15 +75,18 @@ def _read_date(text: str) -> Any:
         return INVALID
 
 
-def _read_datetime(text: str) -> Any:
-    match = _DATETIME.fullmatch(text)
-    if match is None:
-        return INVALID
-    try:
-        value = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return INVALID
-    return in_utc(value) if match["zone"] else value
+def _instant(form: re.Pattern[str]) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        match = form.fullmatch(text)
+        if match is None:
+            return INVALID
+        try:
+            value = dt.datetime.fromisoformat(text)
+        except ValueError:
+            return INVALID
+        return in_utc(value) if match["zone"] else value
+
+    return read
 
 
 def _read_time(text: str) -> Any:

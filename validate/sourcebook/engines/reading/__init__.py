@@ -54,7 +54,8 @@ def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) ->
         return csvtext.read(table, text, scratch, faults, curated=curated)
     if table.format == "inline" and isinstance(table.data, str):
         file = scratch_file(table, scratch, "text.csv")
-        file.write_text(table.data, encoding="utf-8", newline="")
+        # A surrogate that stands alone is found when the UTF-8 is looked at.
+        file.write_bytes(table.data.encode("utf-8", "surrogatepass"))
         return csvtext.read(table, source.Text(file), scratch, faults, curated=False)
     from sourcebook.engines.reading import values
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -25,15 +26,16 @@ FREE = 256 << 20
 RATIO = 200
 _CHUNK = 1 << 18
 BROKEN: tuple[type[Exception], ...] = (
-    gzip.BadGzipFile,
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
+    struct.error,
     EOFError,
+    KeyError,
     NotImplementedError,
+    OSError,
     RuntimeError,
     ValueError,
-    KeyError,
 )
 """What is raised by reading an archive that is none, is broken or is locked."""
 

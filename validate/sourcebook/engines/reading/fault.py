@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from sourcebook.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LISTED = 100_000
 """Faults of one code that are kept, lest a file that is broken throughout fills the memory."""
@@ -22,6 +27,8 @@ class Fault:
     value: str | None = None
     detail: str | None = None
     severity: Severity = Severity.ERROR
+    hint: str | None = None
+    """What to do, where the reading can tell better than the code alone."""
 
 
 @dataclass(slots=True)
@@ -36,6 +43,12 @@ class Faults:
         self.found[fault.code] += 1
         if self.found[fault.code] <= self.limits.get(fault.code, LISTED):
             self.listed.append(fault)
+
+    def many(self, code: str, number: int, faults: Iterator[Fault]) -> None:
+        """Add so many faults of one code."""
+        room = self.limits.get(code, LISTED) - self.found[code]
+        self.listed += islice(faults, max(0, room))
+        self.found[code] += number
 
     def __bool__(self) -> bool:
         return bool(self.listed)

@@ -22,7 +22,12 @@ _DELIMITERS = ",;\t|"
 
 
 def encoding(head: bytes, sample: bytes, declared: str) -> str | None:
-    """The encoding of a file with these first bytes and ``sample``; not the one declared."""
+    """What to do with a file of these first bytes and ``sample`` that is not as ``declared``."""
+    looks = _encoding(head, sample, declared)
+    return None if looks is None else f"It looks like {looks}: declare that, or save it as UTF-8."
+
+
+def _encoding(head: bytes, sample: bytes, declared: str) -> str | None:
     for mark, name in _MARKS.items():
         if head.startswith(mark) and name.lower() != declared:
             return name
@@ -46,7 +51,7 @@ def delimiter(labels: Sequence[str], dialect: Dialect, names: Collection[str]) -
     most = len(known.intersection(labels))
     if len(labels) > 1 and (most or not known):
         return None
-    line = dialect.delimiter.join(labels)
+    line = " ".join(dialect.delimiter.join(labels).splitlines())
     best, score = None, (most, 1 if len(labels) == 1 else len(line))
     for candidate in _DELIMITERS:
         if candidate != dialect.delimiter and candidate in line:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sourcebook.engines.reading.tokens import Batch, Record
 
 
+COLUMNS = 100_000
+"""Cells of the longest header that is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     labels: list[str]
@@ -46,8 +50,8 @@ def read(batches: Iterable[Batch], dialect: Dialect) -> Header:
         if batch.open is not None and row <= last:
             detail = f"the quote opened in line {batch.open} is never closed"
             raise UnreadableError(Fault("source-error", row, line=batch.open, detail=detail))
-        if row > last and cells is not COMMENT:
-            # Only reached without a header: its width is that of the first record.
+        if row > last and cells:
+            # Only reached without a header: its width is that of the first record with cells.
             return Header([], 1, len(cells))
         if row in rows:
             if cells is not COMMENT:
@@ -60,9 +64,18 @@ def read(batches: Iterable[Batch], dialect: Dialect) -> Header:
             break
     if empty:
         raise UnreadableError(Fault("source-error", detail="the file is empty"))
-    labels = _joined(found, dialect.header_join)
-    if not labels and last:
+    return _header(_joined(found, dialect.header_join), last, line)
+
+
+def _header(labels: list[str], last: int, line: int | None) -> Header:
+    """A header that ends with that record. Raises ``UnreadableError``."""
+    if not last:
+        return Header([], 1, 1)
+    if not labels:
         raise UnreadableError(Fault("blank-header", last, line=line))
+    if len(labels) > COLUMNS:
+        detail = f"its header has {len(labels):,} cells; more than {COLUMNS:,} are not read"
+        raise UnreadableError(Fault("source-error", last, line=line, detail=detail))
     return Header(labels, last + 1, len(labels), line)
 
 

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.engines.reading.fault import Fault, UnreadableError
+from sourcebook.engines.reading.document import kind, loads, rows, told, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sourcebook.declare import Table
-
-DOCUMENT = 256 << 20
-"""Bytes of the longest JSON document that is read: it has to be held in memory as a whole."""
-_LINE = 16 << 20
+_LINE = 16_000_000
 """Characters of the longest line of newline-delimited JSON."""
-_KINDS = {
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    str: "a text",
-    dict: "an object",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +24,24 @@ class Item:
     problem: str | None = None
 
 
-def document(table: Table, file: Path) -> list[Item]:
-    """The rows of a JSON document. Raises ``UnreadableError``, ``OSError``."""
-    if file.stat().st_size > DOCUMENT:
-        detail = (
-            f"a JSON document of more than {DOCUMENT >> 20} MiB is not read; "
-            "give the rows as CSV or as newline-delimited JSON (.ndjson)"
-        )
-        raise UnreadableError(Fault("source-error", detail=detail))
-    try:
-        data = _loads(file.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
-        detail = f"it is no JSON: {error.msg} in column {error.colno}"
-        raise UnreadableError(Fault("source-error", line=error.lineno, detail=detail)) from error
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError(Fault("source-error", detail=_told(error))) from error
-    return inside(data, table.dialect.property)
-
-
 def inside(data: Any, path: str | None) -> list[Item]:
     """The rows in a value, at the key or, between points, the keys of ``path``."""
     keys = [] if path is None else [path] if _has(data, path) else path.split(".")
     for key in keys:
         if not _has(data, key):
-            detail = f"it has no {path!r}, where its rows should be"
-            raise UnreadableError(Fault("source-error", detail=detail))
+            raise unreadable(f"it has no {path!r}, where its rows should be")
         data = data[key]
     if not isinstance(data, list):
-        detail = f"it holds {_kind(data)} where an array of rows is expected"
+        detail = f"it holds {kind(data)} where an array of rows is expected"
         if isinstance(data, dict) and path is None:
             detail += "; name the key of the rows as `property` of the dialect"
-        raise UnreadableError(Fault("source-error", detail=detail))
+        raise unreadable(detail)
     return [Item(value) for value in data]
+
+
+def document(file: Path, path: str | None) -> Iterator[Item]:
+    """The rows of a JSON document. Raises ``UnreadableError``, ``OSError``."""
+    return (Item(value, line) for value, line in rows(file, path))
 
 
 def lines(file: Path) -> Iterator[Item]:
@@ -84,46 +56,18 @@ def lines(file: Path) -> Iterator[Item]:
             if not text.strip():
                 continue
             try:
-                yield Item(_loads(text), number)
-            except json.JSONDecodeError as error:
-                problem = f"the line is no JSON: {error.msg} in column {error.colno}"
-                yield Item(line=number, problem=problem)
+                yield Item(loads(text), number)
             except (ValueError, RecursionError) as error:
-                yield Item(line=number, problem=_told(error))
+                yield Item(line=number, problem=told(error))
 
 
-def misplaced(item: Item, kind: type) -> str | None:
+def misplaced(item: Item, expected: type) -> str | None:
     """Why an item is no row of this kind (``list`` or ``dict``)."""
-    if item.problem is not None or isinstance(item.value, kind):
+    if item.problem is not None or isinstance(item.value, expected):
         return item.problem
-    wanted = "an array" if kind is list else "an object"
-    return f"the row is {_kind(item.value)} and not {wanted}"
+    wanted = "an array" if expected is list else "an object"
+    return f"the row is {kind(item.value)} and not {wanted}"
 
 
 def _has(data: Any, key: str) -> bool:
     return isinstance(data, dict) and key in data
-
-
-def _kind(value: Any) -> str:
-    return "null" if value is None else _KINDS.get(type(value), "an array")
-
-
-def _loads(text: str) -> Any:
-    return json.loads(text, parse_float=_real, parse_constant=_refuse)
-
-
-def _real(digits: str) -> float | Decimal:
-    value = float(digits)
-    return value if math.isfinite(value) else Decimal(digits)
-
-
-def _refuse(word: str) -> Any:
-    raise ValueError(f"{word} is no JSON")
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if "integer string conversion" in str(error):
-        return "a number in it has more than 4,300 digits"
-    return str(error)

@@ -111,14 +111,18 @@ class Writer:
             return "blank"
         if len(cells) == self.width:
             return ""
-        for fault in ragged(row, line, cells, self.width):
-            self.faults.add(fault)
+        self.faults.many(*ragged(row, line, cells, self.width))
         return "broken"
 
 
-def ragged(row: int, line: int | None, cells: Sequence[str], width: int) -> Iterator[Fault]:
-    """A fault for each cell that a record has too many or too few."""
-    for column in range(width + 1, len(cells) + 1):
-        yield Fault("extra-cell", row, column, line, cells[column - 1])
-    for column in range(len(cells) + 1, width + 1):
-        yield Fault("missing-cell", row, column, line)
+def ragged(
+    row: int, line: int | None, cells: Sequence[str], width: int
+) -> tuple[str, int, Iterator[Fault]]:
+    """What a record has too many or too few of, how many of them, and a fault for each."""
+    if len(cells) > width:
+        extra = enumerate(cells[width:], start=width + 1)
+        faults = (Fault("extra-cell", row, column, line, cell) for column, cell in extra)
+        return "extra-cell", len(cells) - width, faults
+    missing = range(len(cells) + 1, width + 1)
+    faults = (Fault("missing-cell", row, column, line) for column in missing)
+    return "missing-cell", len(missing), faults

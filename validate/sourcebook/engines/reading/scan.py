@@ -6,6 +6,7 @@ It costs a fraction of any parser, so that a clean file is parsed once, by the e
 from __future__ import annotations
 
 import codecs
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.reading import guess
@@ -90,7 +91,7 @@ class Look:
         """The text is over. Raises ``UnreadableError``."""
         held = self._decoder.getstate()[0]
         if held:
-            detail = f"byte {self.size - len(held) + 1:,} (the last character is cut off)"
+            detail = f"byte {self.size - len(held) + 1:,}, where the last character is cut off"
             raise UnreadableError(Fault("encoding-error", line=self.line_ends + 1, detail=detail))
         self.line_ends += bool(self._tail)
         self.quoting.end()
@@ -103,7 +104,7 @@ class Look:
                 self._decoder.decode(chunk)
                 return
             self._decoder.decode(lines[0] + b"\n")
-            b"\n".join(line for line in lines[1:-1] if not line.isascii()).decode()
+            b"\n".join(filterfalse(bytes.isascii, lines[1:-1])).decode()  # type: ignore[arg-type]
             self._decoder.decode(lines[-1])
         except UnicodeDecodeError:
             self._decoder.setstate(state)
@@ -119,12 +120,10 @@ class Look:
         before = chunk[: max(0, start)]
         ends = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
         line = self.line_ends + self._cr - self._crlf + ends + 1
-        detail = f"byte {self.size + start + 1:,} (0x{byte:02x})"
+        detail = f"byte {self.size + start + 1:,} (0x{byte:02x}), which is not UTF-8"
         around = chunk[max(0, start - _SAMPLE) : max(0, start) + _SAMPLE]
-        likely = guess.encoding(self._head or chunk[:4], around, "utf-8")
-        if likely is not None:
-            detail += f"; it looks like {likely}"
-        return Fault("encoding-error", line=line, detail=detail)
+        hint = guess.encoding(self._head or chunk[:4], around, "utf-8")
+        return Fault("encoding-error", line=line, detail=detail, hint=hint)
 
     def _count_returns(self, chunk: bytes) -> None:
         if self.returns is None:

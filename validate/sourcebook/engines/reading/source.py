@@ -102,7 +102,7 @@ class _Written:
                 decoder.setstate(state)
                 raise UnreadableError(place.of(error, len(state[0]), chunk, decoder)) from error
             except UnicodeError as error:
-                raise UnreadableError(Fault("encoding-error", detail=str(error))) from error
+                raise UnreadableError(_unmarked(self.codec)) from error
             place.read(chunk)
             if piece and not begun:
                 begun = True
@@ -137,13 +137,24 @@ class _Place:
     ) -> Fault:
         # ``error.start`` counts from what the decoder still held of the last chunk.
         start = error.start - held
-        before = decoder.decode(chunk[: max(0, start)])
+        codec = self.written.codec
+        try:
+            before = decoder.decode(chunk[: max(0, start)])
+        except UnicodeError:
+            return _unmarked(codec)
         line = self.written.lines + breaks(before) + 1
         detail = f"byte {self.at + start + 1:,} (0x{error.object[error.start]:02x})"
         if self.name is not None:
             detail += f" of {self.name}"
+        detail += f", which is not {'UTF-8' if codec == 'utf-8' else codec}"
         around = chunk[max(0, start - 4096) : max(0, start) + 4096]
-        likely = guess.encoding(self.head or chunk[:4], around, self.written.codec)
-        if likely is not None:
-            detail += f"; it looks like {likely}"
-        return Fault("encoding-error", line=line, detail=detail)
+        hint = guess.encoding(self.head or chunk[:4], around, codec)
+        return Fault("encoding-error", line=line, detail=detail, hint=hint)
+
+
+def _unmarked(codec: str) -> Fault:
+    """Python's decoders of UTF-16 and UTF-32 ask for a mark where the name says no order."""
+    hint = f"Declare its encoding as {codec}-le or {codec}-be."
+    return Fault(
+        "encoding-error", line=1, detail="byte 1, where a byte order mark should stand", hint=hint
+    )

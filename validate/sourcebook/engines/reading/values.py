@@ -22,6 +22,7 @@ from sourcebook.engines.reading.fault import Fault, Faults, UnreadableError
 from sourcebook.engines.reading.model import MISFIT, MISSING, Reading
 from sourcebook.engines.reading.places import scratch_file
 from sourcebook.engines.reading.records import NULS, Writer, ragged
+from sourcebook.engines.reading.scan import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from sourcebook.declare import Field, Table
 
     Convert = Callable[[Any], str]
+
+
+_CELLS = 20_000_000
+_SPARSE = 100
+"""Of a table with that many cells, one in so many must be filled: else its keys are data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,7 @@ def _state(row: Row, texts: Sequence[str], width: int, faults: Faults) -> str:
         return "blank"
     if len(texts) == width:
         return ""
-    for fault in ragged(row.number, row.line, texts, width):
-        faults.add(fault)
+    faults.many(*ragged(row.number, row.line, texts, width))
     return "broken"
 
 
@@ -138,6 +143,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     try:
+        if type(value) is int:
+            return str(value)
         return json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):
         return "..."
@@ -152,8 +159,9 @@ def _json(table: Table, scratch: Path) -> Rows:
         again: Callable[[], Iterable[items.Item]] = partial(iter, found)
     else:
         text = source.text(table, scratch_file(table, scratch, "text.json"))
+        look(text.file, '"', ",", lines=False)
         if table.format == "json":
-            again = partial(iter, items.document(table, text.file))
+            again = partial(items.document, text.file, dialect.property)
         else:
             again = partial(items.lines, text.file)
     first = next(iter(again()), None)
@@ -170,9 +178,14 @@ def _objects(
     """Keys that are fields stand in their order, the others as they first appear."""
     seen = dict.fromkeys(named or ())
     if named is None:
+        rows = values = 0
         for item in again():
             if isinstance(item.value, dict):
                 seen.update(dict.fromkeys(item.value))
+                rows, values = rows + 1, values + len(item.value)
+        if rows * len(seen) > max(_CELLS, _SPARSE * values):
+            detail = f"its {rows:,} objects have {len(seen):,} keys between them, and few each"
+            raise UnreadableError(Fault("source-error", detail=detail))
     keys = [*(name for name in names if name in seen), *(key for key in seen if key not in names)]
 
     def below() -> Iterator[Row]:
@@ -212,11 +225,19 @@ def _spreadsheet(table: Table, scratch: Path) -> Rows:
     width = head.width if head.labels else len(table.fields) or head.width
 
     def below() -> Iterator[Row]:
+        empty: list[Row] = []
         for number, cells in enumerate(sheet(), start=1):
-            if number >= head.first and not _comment(number, cells, table):
-                # A sheet is a rectangle: what no label stands above is a cell only if it is filled.
-                beyond = [None] * (width - len(cells))
-                yield Row(number, number, [*_filled(cells, width), *beyond])
+            if number < head.first or _comment(number, cells, table):
+                continue
+            if not _filled(cells, 0):
+                empty.append(Row(number, number))
+                continue
+            yield from empty
+            empty.clear()
+            # A sheet is a rectangle: what no label stands above is a cell only if it is filled.
+            beyond = [None] * (width - len(cells))
+            yield Row(number, number, [*_filled(cells, width), *beyond])
+        # What was empty to the end is no row: only its cells have been given a format.
 
     return Rows(head, below())
 

@@ -25,6 +25,8 @@ UNPACKED = 640 << 20
 """Bytes that an XLSX file may unpack to."""
 CELLS = 30_000_000
 """Cells of the rectangle that a sheet may span: the library holds it in memory as a whole."""
+ROWS = 1 << 20
+"""Rows that a sheet can have."""
 ERRORS = 1_000_000
 """Cells of a sheet that may hold an error."""
 _BROKEN: tuple[type[Exception], ...] = (*BROKEN, ET.ParseError)
@@ -113,10 +115,10 @@ def _extend(extent: Extent, xml: bytes) -> None:
     columns = {letters for letters, _ in references}
     extent.columns = max(extent.columns, *map(_number, columns), 0)
     extent.rows = max(extent.rows, *(int(digits) for _, digits in references), 0)
-    if extent.rows * extent.columns > CELLS:
+    if extent.rows * extent.columns > CELLS or extent.rows > ROWS:
         raise unreadable(
             f"the sheet spans {extent.rows:,} rows and {extent.columns:,} columns, which is more "
-            f"than {CELLS:,} cells; save the table as CSV"
+            f"than {ROWS:,} rows or {CELLS:,} cells; save the table as CSV"
         )
     if b'"e"' in xml or b"'e'" in xml:
         for letters, digits, text in _ERROR.findall(xml):

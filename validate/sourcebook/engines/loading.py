@@ -1,0 +1,86 @@
+"""A table read into DuckDB: the source first, then what its cells mean.
+
+A large file is read once, so what there is to suspect in a row must be known when that is done.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from sourcebook.engines import parquet, reading, textfile, typed
+from sourcebook.engines.reading import Fault
+from sourcebook.engines.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from pathlib import Path
+
+    from sourcebook.declare import Table
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    scratch: Path,
+    *,
+    keyed: Collection[str] = (),
+    suspicions: Sequence[str] = (),
+    curated: bool = False,
+) -> Sheet:
+    """Read the source of a table into ``connection``. What is wrong with it is in the sheet.
+
+    ``keyed`` are the fields of which keys are made, ``suspicions`` conditions on the values of the
+    table under which a row is looked at again.
+    """
+    sheet = Sheet(table, keyed=frozenset(keyed), suspicions=tuple(suspicions))
+    read = sheet.reading = reading.read(table, scratch, curated=curated)
+    sheet.faults, sheet.readable = list(read.faults), read.readable
+    if not sheet.readable or table.format == "none":
+        return sheet
+    problem = "no parser takes it"
+    kind = parquet if table.format == "parquet" else textfile
+    for make_raw in kind.ways(connection, sheet, scratch):
+        try:
+            make_raw()
+        except duckdb.Error as error:
+            problem = str(error).splitlines()[0]
+            continue
+        try:
+            again(connection, sheet)
+        except duckdb.Error as error:
+            if not _of_file(error):
+                raise
+            problem = str(error).splitlines()[0]
+            sheet.told.clear()
+        else:
+            return sheet
+    if sheet.readable:
+        sheet.faults.append(Fault("source-error", detail=problem))
+    sheet.readable = False
+    sheet.columns = []
+    return sheet
+
+
+def again(connection: duckdb.DuckDBPyConnection, sheet: Sheet, names: Iterable[str] = ()) -> None:
+    """Make the typed relations of a table (again), with the fields ``names`` told by Python."""
+    for name in names:
+        typed.tell(connection, sheet, sheet.table.field(name))
+    typed.lay_down(connection, sheet)
+    if not sheet.large:
+        return
+    try:
+        typed.gather(connection, sheet)
+    except duckdb.Error as error:
+        if _of_file(error) or not sheet.suspicions:
+            raise
+        # The SQL of a rule fails on some row: each is then run by itself, and the right one blamed.
+        sheet.suspicions = ()
+        typed.gather(connection, sheet)
+
+
+def _of_file(error: duckdb.Error) -> bool:
+    """Whether it is the file that DuckDB stumbles over, and not what it was asked of it."""
+    kinds = (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
+    return "CSV Error" in str(error) or (isinstance(error, kinds) and "arquet" in str(error))

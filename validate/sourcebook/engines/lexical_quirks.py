@@ -222,16 +222,13 @@ def _pythonic_point(text: str, form: str) -> bool:
 
 
 def geojson(dispute: Dispute) -> bool:
-    """A position with an altitude, a member of its own; an open ring; what is no topology."""
+    """A position with an altitude, a coordinate system; a ring that is not closed."""
 
     def right(text: str, form: str) -> bool:
         return form == "default" and any(map(_is_spatial, _within(_json(text)[0])))
 
     def odd(text: str, form: str) -> bool:
-        value = _json(text)[0]
-        if form == "topojson":
-            return isinstance(value, dict) and value.get("type") != "Topology"
-        return any(map(_is_open, _within(value)))
+        return form == "default" and any(map(_is_open, _within(_json(text)[0])))
 
     return _refused(dispute, ("geojson",), right) or _taken(dispute, ("geojson",), odd)
 

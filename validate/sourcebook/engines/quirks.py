@@ -204,9 +204,7 @@ QUIRKS = (
     Quirk("Q18", "year: as XML Schema's gYear.", lexical.year, lexical=True),
     Quirk("Q19", "yearmonth: as XML Schema's gYearMonth.", lexical.yearmonth, lexical=True),
     Quirk("Q20", "duration: as XML Schema's duration.", lexical.duration, lexical=True),
-    Quirk(
-        "Q21", "geojson: as per the GeoJSON, or the TopoJSON, spec.", lexical.geojson, lexical=True
-    ),
+    Quirk("Q21", "geojson: as per the GeoJSON spec.", lexical.geojson, lexical=True),
     Quirk("Q22", "object, array, geopoint: JSON.", lexical.json_constant, lexical=True),
     Quirk("Q23", "string: a valid URI, base64, a uuid.", lexical.text, lexical=True),
     Quirk("Q24", "path: MUST be able to concatenate the files.", _later_part, bare=True),

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conformance import page, values
 from conformance.corpus import Corpus, place
 from conformance.run import measures, run, shown
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conformance.judge import Judged
-    from conformance.run import Run
+    from conformance.run import Measures
 
 
 def main() -> int:
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("--quirk", help="tell of the cases that this quirk excuses instead")
     parser.add_argument("--candidate", type=Path, help="write the candidate's lines to this file")
     parser.add_argument("--truth", action="store_true", help="tell what differs from the truth")
+    parser.add_argument("--write", action="store_true", help="renew the figures in the page")
     options = parser.parse_args()
     corpus = Corpus(place())
     if not (corpus.root / "corpus").is_dir():
@@ -41,7 +43,11 @@ def main() -> int:
     count = ", ".join(f"{name} {number}" for name, number in sorted(told.quirks().items()))
     print("\ncases by quirk:", count)
     if len(cases) == len(corpus.cases):
-        _measure(corpus, told, in_full=options.truth)
+        found = measures(corpus, told, 1000)
+        _measure(found, in_full=options.truth)
+        if options.write:
+            number, other = values.compared(corpus, "real")
+            page.write(page.block(told, found, number - len(other), number))
     return 0
 
 
@@ -54,8 +60,7 @@ def _tell(judged: Judged, *, in_full: bool) -> None:
             print("  said:", candidate.resource, candidate.valid, candidate.said[:4])
 
 
-def _measure(corpus: Corpus, told: Run, *, in_full: bool) -> None:
-    found = measures(corpus, told, 1000)
+def _measure(found: Measures, *, in_full: bool) -> None:
     for name in ("reference", "truth", "outside"):
         figures = dict(getattr(found, name))
         details = figures.pop("told")

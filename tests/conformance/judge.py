@@ -113,6 +113,7 @@ def _compare(
             bool(verdict.valid),
             candidate.said,
             candidate.valid,
+            unlooked=_skipped(verdict, checked, "foreign-key") is not None,
         )
         yield Difference(verdict.resource, str(refusal), refused(refusal))
         return
@@ -121,7 +122,18 @@ def _compare(
     differences = list(_data(corpus, verdict, candidate, checked))
     yield from differences
     if candidate.valid != verdict.valid and not differences:
-        yield Difference(verdict.resource, f"we say valid={candidate.valid}, and nothing differs")
+        why = _skipped(verdict, checked, "type-error")
+        what = why or f"we say valid={candidate.valid}, and nothing differs"
+        yield Difference(verdict.resource, what, "skipped" if why else None)
+
+
+def _skipped(verdict: Verdict, checked: Checked, code: str) -> str | None:
+    """Why an engine did not look for faults of a kind."""
+    for report in checked.outcome.tables if checked.outcome is not None else ():
+        for entry in report.coverage:
+            if report.name == verdict.resource and entry.rule == code and entry.reason is not None:
+                return entry.reason
+    return None
 
 
 def _alike(verdict: Verdict, candidate: Candidate) -> bool:

@@ -24,6 +24,8 @@ class Refusal:
     their_verdict: bool
     ours: tuple[str, ...]
     our_verdict: bool
+    unlooked: bool = False
+    """We have skipped its foreign keys, because a table that they refer to can't be read."""
 
     def __str__(self) -> str:
         said = [f"reference {'valid' if self.their_verdict else '; '.join(self.theirs[:3])[:200]}"]
@@ -36,6 +38,13 @@ class Quirk:
     id: str
     clause: str
     covers: Callable[[Refusal], bool]
+
+
+def _is_referring(refusal: Refusal) -> bool:
+    """The reference refuses a table whose foreign key refers to a file that can't be read."""
+    of_file = ("source-error", "scheme-error", "encoding-error")
+    theirs = bool(refusal.theirs) and all(each.startswith(of_file) for each in refusal.theirs)
+    return theirs and refusal.our_verdict and refusal.unlooked
 
 
 def _they_refuse(*notes: str) -> Callable[[Refusal], bool]:
@@ -102,6 +111,7 @@ REFUSALS: tuple[Quirk, ...] = (
             "requires unique labels in the header" in each for each in refusal.theirs
         ),
     ),
+    Quirk("S04", "foreignKeys: of values, not of files.", _is_referring),
 )
 
 

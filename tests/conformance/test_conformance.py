@@ -1,32 +1,46 @@
 """The default engine against the verdicts of an independent implementation on other people's data.
 
 Every case agrees, or differs in a way that ``docs/conformance.md`` lists with the clause that
-decides it. The run prints its table; a row of it is a test.
+decides it. The table of the run ends the report of the tests.
 """
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conformance import page, values
 from conformance.corpus import GROUPS, Corpus, place
-from conformance.run import measures, run, shown
+from conformance.run import Measures, measures, run, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conformance.run import Run
 
 CORPUS = Corpus(place())
-HERE = (CORPUS.root / "corpus").is_dir()
-
 pytestmark = pytest.mark.skipif(
-    not HERE, reason=f"{CORPUS.root} is not there: SOURCEBOOK_CONFORMANCE names the corpus"
+    not (CORPUS.root / "corpus").is_dir(),
+    reason=f"there is no corpus in {CORPUS.root}: name its folder in SOURCEBOOK_CONFORMANCE",
 )
 
 
 @pytest.fixture(scope="module")
 def told() -> Run:
     return run(CORPUS, "duckdb")
+
+
+@pytest.fixture(scope="module")
+def measured(told: Run) -> Measures:
+    return measures(CORPUS, told, show=20)
+
+
+@pytest.fixture(scope="module")
+def digests() -> tuple[int, list[str]]:
+    """How many columns of published tables were compared, and those that are not equal."""
+    return values.compared(CORPUS, "real")
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -40,19 +54,12 @@ def test_no_difference_from_the_reference_is_open(group: str, told: Run) -> None
 
 
 def test_every_case_of_the_corpus_is_in_the_table(
-    told: Run, record_property: pytest.RecordProperty
+    told: Run, record_property: Callable[[str, object], None]
 ) -> None:
     table = told.table()
     record_property("table", f"conformance ({told.engine})\n{shown(table)}")
     assert table[-1][1] == len(CORPUS.cases)
-    assert [each.case for each in told.judged] == CORPUS.cases
-
-
-def test_the_verdict_agrees_with_the_reference_and_the_truth(told: Run) -> None:
-    against, truth = measures(CORPUS, told.lines(), show=20)
-    assert against["verdict_agreement"] == 1, against["told"]
-    assert truth["precision"] >= 0.99, truth["told"]
-    assert truth["recall"] >= 0.99, truth["told"]
+    assert [judged.case for judged in told.judged] == CORPUS.cases
 
 
 def test_nothing_crashes(told: Run) -> None:
@@ -63,3 +70,32 @@ def test_nothing_crashes(told: Run) -> None:
         if candidate.outcome != "ok"
     ]
     assert crashed == []
+
+
+def test_outside_the_differences_listed_the_verdicts_are_those_of_the_reference(
+    measured: Measures,
+) -> None:
+    assert measured.outside["verdict_agreement"] == 1, measured.outside["told"]
+
+
+def test_the_faults_that_were_put_in_are_found_and_no_others(measured: Measures) -> None:
+    assert measured.truth["recall"] >= 0.99, measured.truth["told"]
+    assert measured.precision >= 0.99
+
+
+def test_published_tables_have_the_values_that_the_reference_reads(
+    digests: tuple[int, list[str]],
+) -> None:
+    number, other = digests
+    assert number > 0
+    assert other == []
+
+
+def test_the_page_says_what_is_measured(
+    told: Run, measured: Measures, digests: tuple[int, list[str]]
+) -> None:
+    if "SOURCEBOOK_CONFORMANCE" in os.environ:
+        pytest.skip("the page is about the corpus that the project shares")
+    number, other = digests
+    block = page.block(told, measured, number - len(other), number)
+    assert page.read() == block, "`make conformance ARGS=--write` renews it"

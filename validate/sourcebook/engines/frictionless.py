@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 RULES = "frictionless-py checks the standard, and rules are not part of it"
 UNIQUE_KEYS = "frictionless-py does not read uniqueKeys (Q08)"
-UNHASHABLE = "frictionless-py can't compare values that are lists or objects (Q27)"
+UNHASHABLE = "frictionless-py can't look up values that are lists or objects (Q27)"
 COUNTS = "frictionless-py counts no bytes of several files, and no hash but MD5 and SHA-256 (Q31)"
 
 _OURS = {"scheme-error": "source-error", "format-error": "source-error"}
@@ -123,7 +123,7 @@ def _validate(draft: Draft, tables: Sequence[Table], scratch: Path) -> ReportTas
             draft.skip("foreign-key", f"{lost.resource} is not there to look the key up in")
         return task
     for code in (*_FILE, *_codes(table)):
-        draft.skip(code, f"frictionless-py stopped: {why}")
+        draft.skip(code, why)
     return None
 
 
@@ -141,10 +141,10 @@ def _ask(
     except Unreadable as error:
         return None, str(error)
     except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
-        return None, f"{type(error).__name__}: {error}"
+        return None, f"frictionless-py stopped: {type(error).__name__}: {error}"
     known = {*_FILE, *_codes(table)}
     why = next((error.message for error in task.errors if _code(error) not in known), None)
-    return (task, "") if why is None else (None, why)
+    return (task, "") if why is None else (None, f"frictionless-py stopped: {why}")
 
 
 def _codes(table: Table) -> list[str]:

@@ -2,7 +2,7 @@
 
 Nothing is guessed: dialect, header rows and encoding are always said. What frictionless-py reads
 otherwise than the standard, or not at all, is handed over in a form that it reads: several files as
-one (Q24), a text inside the descriptor as a file, JSON and Parquet as rows.
+one (Q24), a text inside the descriptor as a file, JSON, spreadsheets and Parquet as rows.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.engines.frictionless_schema import schema
+from sourcebook.engines.reading import source, spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +68,7 @@ def _resource(table: Table, name: str, scratch: Path) -> dict[str, Any]:
         file = scratch / f"{name}.csv"
         file.write_text(table.data, encoding="utf-8", newline="")
         return {**found, **_csv_file(file), "encoding": "utf-8", **_dialect(table)}
-    rows = _rows(table)
+    rows = _rows(table, scratch)
     if not rows:
         raise Unreadable("frictionless-py reads no empty list of rows")
     keyed = isinstance(rows[0], dict)
@@ -77,8 +78,7 @@ def _resource(table: Table, name: str, scratch: Path) -> dict[str, Any]:
 
 def _csv(table: Table, name: str, scratch: Path) -> dict[str, Any]:
     if table.parts:
-        joined = scratch / f"{name}.csv"
-        joined.write_text(_joined(table), encoding="utf-8", newline="")
+        joined = source.text(table, scratch / f"{name}.csv").file
         return {**_csv_file(joined), "encoding": "utf-8", **_dialect(table)}
     found = {**_csv_file(table.source), "encoding": table.encoding, **_dialect(table)}
     if table.compression is not None:
@@ -86,16 +86,6 @@ def _csv(table: Table, name: str, scratch: Path) -> dict[str, Any]:
         if table.inner_path is not None:
             found["innerpath"] = table.inner_path
     return found
-
-
-def _joined(table: Table) -> str:
-    """The text of several files as one, each of which ends its last line."""
-    if table.compression is not None:
-        raise Unreadable("frictionless-py joins no compressed files")
-    encoding = "utf-8-sig" if table.encoding == "utf-8" else table.encoding
-    texts = [part.read_bytes().decode(encoding) for part in table.parts]
-    ended = [text if not text or text.endswith(("\n", "\r")) else f"{text}\n" for text in texts]
-    return "".join(ended[:-1]) + texts[-1]
 
 
 def _file(file: Path) -> dict[str, Any]:
@@ -157,24 +147,37 @@ def _dialect(table: Table) -> dict[str, Any]:
     return {"dialect": {**_lines(table), "csv": csv}}
 
 
-def _rows(table: Table) -> list[Any]:
+def _rows(table: Table, scratch: Path) -> list[Any]:
     """The rows of a table that is no text, the first of them its header."""
     if table.format == "parquet":
         return _parquet(table)
+    if table.format == "xlsx":
+        return _spreadsheet(table, scratch)
     if table.format == "inline":
         given = table.data
-    elif table.format == "ndjson":
-        text = table.source.read_text(encoding=table.encoding)
-        given = [json.loads(line) for line in text.splitlines() if line.strip()]
-    elif table.format == "json":
-        given = json.loads(table.source.read_text(encoding=table.encoding))
-        for key in (table.dialect.property or "").split(".") if table.dialect.property else ():
-            given = given[key]
     else:
-        raise Unreadable(f"frictionless-py is given no {table.format} file")
+        text = source.text(table, scratch / "text.json").file.read_text(encoding="utf-8-sig")
+        if table.format == "ndjson":
+            return [json.loads(line) for line in text.split("\n") if line.strip()]
+        given = json.loads(text)
+    for key in (table.dialect.property or "").split(".") if isinstance(given, dict) else ():
+        given = given[key]
     if not isinstance(given, list):
         raise Unreadable("there is no list of rows to give to frictionless-py")
     return given
+
+
+def _spreadsheet(table: Table, scratch: Path) -> list[list[Any]]:
+    """The rows of a sheet, which is a rectangle, without the empty cells beyond the header."""
+    rows = list(spreadsheet.read(table, scratch)())
+    header = [rows[number - 1] for number in table.dialect.header_rows if number <= len(rows)]
+    width = max((_filled(row) for row in header), default=len(table.fields))
+    return [row[: max(width, _filled(row))] for row in rows]
+
+
+def _filled(row: Sequence[Any]) -> int:
+    """How many cells there are up to the last that is not empty."""
+    return max((column for column, cell in enumerate(row, start=1) if cell is not None), default=0)
 
 
 def _parquet(table: Table) -> list[list[Any]]:

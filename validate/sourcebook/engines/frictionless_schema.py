@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.declare.lexical import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -107,4 +109,5 @@ def _limits(field: Field) -> dict[str, Any]:
 
 
 def _pattern(pattern: str) -> str:
-    return rf"(?:{pattern})\Z"
+    """The pattern as Python has it, for a whole value."""
+    return rf"(?:{patterns.compiled(pattern).pattern})\Z"

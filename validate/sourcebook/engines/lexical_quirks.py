@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sourcebook.engines.quirks import Dispute
 
@@ -29,7 +28,7 @@ _YEAR = r"-?([1-9][0-9]{3,}|0[0-9]{3})"
 _BASE64 = re.compile(r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _URI_ODD = re.compile(r"[^\x21-\x7e]|%(?![0-9A-Fa-f]{2})|[<>\"{}|\\^`]")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?")
+_DECIMAL = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?"
 _WORDS = re.compile(r"(NaN|-?INF)", re.IGNORECASE)
 _DIGIT = re.compile(r"[^\x00-\x7f]")
 
@@ -61,22 +60,28 @@ def _refused(dispute: Dispute, kinds: tuple[str, ...], right: Callable[[str, str
 
 def number(dispute: Dispute) -> bool:
     """Underscores, digits of other scripts, blanks around, words beyond NaN, INF and -INF."""
+    return _taken(dispute, ("number", "integer"), _pythonic) or _affix(dispute) or _group(dispute)
+
+
+def _pythonic(text: str, _: str) -> bool:
+    bare = text.strip()
+    odd = (
+        re.search(r"\d_\d", text) is not None
+        or any(not sign.isascii() and sign.isdecimal() for sign in text)
+        or bare != text
+        or re.fullmatch(r"[+-]?infinity|\+inf|[+-]?s?nan[0-9]*", bare, re.IGNORECASE) is not None
+    )
+    return odd and _WORDS.fullmatch(text) is None
+
+
+def _group(dispute: Dispute) -> bool:
+    """A group character that groups nothing: at an end, doubled, or behind the point."""
     field = dispute.field
-    assert field is not None or not _texts(dispute)
-    affixed = field is not None and not field.bare_number
-
-    def odd(text: str, _: str) -> bool:
-        bare = text.strip()
-        pythonic = (
-            re.search(r"\d_\d", text) is not None
-            or any(not sign.isascii() and sign.isdecimal() for sign in text)
-            or (bare != text and not affixed)
-            or re.fullmatch(r"[+-]?infinity|\+inf|[+-]?s?nan[0-9]*", bare, re.IGNORECASE)
-            is not None
-        )
-        return pythonic and _WORDS.fullmatch(text) is None
-
-    return _taken(dispute, ("number", "integer"), odd) or _affix(dispute)
+    if field is None or not field.group_char:
+        return False
+    group, point = re.escape(field.group_char), re.escape(field.decimal_char)
+    lost = re.compile(rf"(^|\D){group}|{group}($|\D)|{point}[0-9]*{group}")
+    return _taken(dispute, ("number",), lambda text, _: lost.search(text) is not None)
 
 
 def _affix(dispute: Dispute) -> bool:
@@ -168,7 +173,8 @@ def year(dispute: Dispute) -> bool:
 def yearmonth(dispute: Dispute) -> bool:
     """Two whole numbers, as Python reads them, with a hyphen between; years before 0."""
     form = _YEAR + r"-(0[1-9]|1[0-2])"
-    taken = _taken(dispute, ("yearmonth",), lambda text, _: re.fullmatch(form, text) is None)
+    usual = re.compile(r"[0-9]{4}-[0-9]{2}")
+    taken = _taken(dispute, ("yearmonth",), lambda text, _: usual.fullmatch(text) is None)
     return taken or _refused(
         dispute, ("yearmonth",), lambda text, _: re.fullmatch(form, text) is not None
     )
@@ -211,61 +217,51 @@ def _lax_point(value: Any) -> bool:
 
 
 def _pythonic_point(text: str, form: str) -> bool:
-    """A pair of texts that Python's Decimal reads and the lexical form of numbers does not."""
-    parts = text.split(",")
-    if form != "default" or len(parts) != 2:
-        return False
-    return (
-        any(_DECIMAL.fullmatch(part.strip(" ")) is None for part in parts) or text != text.strip()
-    )
-
-
-def far_point(dispute: Dispute) -> bool:
-    """A geopoint beyond 180 or 90 degrees."""
-
-    def right(text: str, form: str) -> bool:
-        return any(
-            abs(each) > limit for each, limit in zip(_point(text, form), (180, 90), strict=False)
-        )
-
-    return _refused(dispute, ("geopoint",), right)
-
-
-def _point(text: str, form: str) -> tuple[Decimal, ...]:
-    """Longitude and latitude of a geopoint of numbers; nothing where it is none."""
-    value, _ = _json(f"[{text}]" if form == "default" else text)
-    try:
-        pair = [value["lon"], value["lat"]] if isinstance(value, dict) else list(value or ())
-        return tuple(Decimal(str(each)) for each in pair)
-    except (KeyError, TypeError, InvalidOperation):
-        return ()
+    """No pair of numbers with a comma between, and perhaps a blank behind that."""
+    return form == "default" and re.fullmatch(rf"{_DECIMAL}, ?{_DECIMAL}", text) is None
 
 
 def geojson(dispute: Dispute) -> bool:
-    """A position with an altitude; a topojson that is no topology."""
+    """A position with an altitude, a coordinate system; a ring that is not closed."""
 
-    def altitude(text: str, form: str) -> bool:
-        return form == "default" and _has_altitude(_json(text)[0])
+    def right(text: str, form: str) -> bool:
+        return form == "default" and any(map(_is_spatial, _within(_json(text)[0])))
 
-    def bare(text: str, form: str) -> bool:
-        value, _ = _json(text)
-        return form == "topojson" and isinstance(value, dict) and value.get("type") != "Topology"
+    def odd(text: str, form: str) -> bool:
+        return form == "default" and any(map(_is_open, _within(_json(text)[0])))
 
-    return _refused(dispute, ("geojson",), altitude) or _taken(dispute, ("geojson",), bare)
+    return _refused(dispute, ("geojson",), right) or _taken(dispute, ("geojson",), odd)
 
 
-def _has_altitude(value: Any) -> bool:
-    """Whether a position of three or more numbers is anywhere in a value."""
+def _within(value: Any) -> Iterator[Any]:
+    """A value and all that is in it."""
     stack = [value]
     while stack:
         each = stack.pop()
-        if isinstance(each, dict):
-            stack += each.values()
-        elif isinstance(each, list):
-            if len(each) > 2 and all(type(part) in (int, float) for part in each):
-                return True
-            stack += each
-    return False
+        yield each
+        if isinstance(each, (dict, list)):
+            stack += each.values() if isinstance(each, dict) else each
+
+
+def _is_spatial(value: Any) -> bool:
+    """A position of three or more numbers, or an object with a coordinate system."""
+    return "crs" in value if isinstance(value, dict) else _is_position(value) and len(value) > 2
+
+
+def _is_open(value: Any) -> bool:
+    """A polygon with a ring that does not end where it began."""
+    if not isinstance(value, dict) or value.get("type") not in ("Polygon", "MultiPolygon"):
+        return False
+    rings = [
+        each
+        for each in _within(value.get("coordinates"))
+        if isinstance(each, list) and each and all(map(_is_position, each))
+    ]
+    return any(ring[0] != ring[-1] for ring in rings)
+
+
+def _is_position(value: Any) -> bool:
+    return isinstance(value, list) and all(type(part) in (int, float) for part in value)
 
 
 def text(dispute: Dispute) -> bool:

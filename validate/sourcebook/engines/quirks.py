@@ -188,9 +188,7 @@ QUIRKS = (
     Quirk("Q05", "fieldsMatch: fields MUST match; no blanks are removed.", _padded_label),
     Quirk("Q06", "primaryKey: the fields cannot be null.", _partial_key),
     Quirk("Q07", "primaryKey: a text of another type is not null.", _untyped_key),
-    Quirk(
-        "Q08", "uniqueKeys: a set of fields required to have unique values.", _unique_key, bare=True
-    ),
+    Quirk("Q08", "uniqueKeys: fields required to have unique values.", _unique_key, bare=True),
     Quirk("Q09", "categories: MUST exactly match one of the values.", _category, bare=True),
     Quirk("Q10", "constraints: MUST apply all the constraints.", _unspoken),
     Quirk(
@@ -206,14 +204,11 @@ QUIRKS = (
     Quirk("Q18", "year: as XML Schema's gYear.", lexical.year, lexical=True),
     Quirk("Q19", "yearmonth: as XML Schema's gYearMonth.", lexical.yearmonth, lexical=True),
     Quirk("Q20", "duration: as XML Schema's duration.", lexical.duration, lexical=True),
-    Quirk(
-        "Q21", "geojson: as per the GeoJSON, or the TopoJSON, spec.", lexical.geojson, lexical=True
-    ),
+    Quirk("Q21", "geojson: as per the GeoJSON spec.", lexical.geojson, lexical=True),
     Quirk("Q22", "object, array, geopoint: JSON.", lexical.json_constant, lexical=True),
     Quirk("Q23", "string: a valid URI, base64, a uuid.", lexical.text, lexical=True),
     Quirk("Q24", "path: MUST be able to concatenate the files.", _later_part, bare=True),
     Quirk("Q28", "number: NaN is a value; bounds on it are not defined.", _not_a_number),
-    Quirk("Q29", "geopoint: each value is a number.", lexical.far_point, lexical=True),
     Quirk("Q31", "hash: algorithms can be indicated by a prefix.", _other_hash, bare=True),
     Quirk("Q34", "fieldsMatch: the data source MUST have the fields.", _empty_header, bare=True),
     Quirk("S01", "foreignKeys: as in SQL, where a null refers to nothing.", _partial_reference),

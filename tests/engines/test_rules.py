@@ -8,7 +8,7 @@ import pytest
 
 from onetable import dataset, field, found, schema, skipped
 from sourcebook.declare import open_target
-from sourcebook.engines import duckdb, sheet
+from sourcebook.engines import duckdb, textfile
 from sourcebook.errors import DeclarationError
 from sourcebook.findings import Silent
 
@@ -54,7 +54,7 @@ def test_a_file_that_is_read_again_by_each_statement_has_the_same_findings(
 ) -> None:
     folder = dataset(tmp_path, deaths=(one(*BROKEN), ROWS))
     in_memory = check(folder, 1)
-    monkeypatch.setattr(sheet, "LARGE", 0)
+    monkeypatch.setattr(textfile, "LARGE", 0)
     assert check(folder, 1) == in_memory
     assert {entry.rule: (entry.found, entry.listed) for entry in in_memory.tables[0].coverage[-5:]} == {
         "ordered": (2, 1), "a-note-twice": (2, 1), "titled": (2, 1), "short": (0, 0), "none": (0, 0),

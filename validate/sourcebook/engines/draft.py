@@ -125,7 +125,7 @@ class Draft:
                 replace(
                     finding,
                     line=line,
-                    key=self._key(cells),
+                    key=self._key(finding.code, cells),
                     value=value,
                     message=message,
                     hint=hint,
@@ -134,10 +134,10 @@ class Draft:
             )
         return filled
 
-    def _key(self, cells: Cells) -> Mapping[str, str | None] | None:
-        """The primary key of a row; ``None`` where it has none at all."""
+    def _key(self, code: str, cells: Cells) -> Mapping[str, str | None] | None:
+        """The primary key of a row; a row that is blank has none."""
         key = {name: cells.get(name) for name in self.sheet.table.primary_key}
-        return key if any(part is not None for part in key.values()) else None
+        return key if key and code != "blank-row" else None
 
     def _lines(self, rows: Collection[int]) -> Mapping[int, int]:
         read = self.sheet.reading

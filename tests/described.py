@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Dataset, Field, Table
 
-GONE = object()
+
+class _Gone:
+    def __repr__(self) -> str:
+        return "GONE"  # the same in each process that collects tests
+
+
+GONE = _Gone()
 """In place of a value: the key is not there."""
 
 

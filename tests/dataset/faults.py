@@ -243,8 +243,9 @@ def row(
     below: int = 0,
     by: tuple[str, ...] = (),
 ) -> Find:
-    """A fault of a row's structure, which says nothing of its key."""
-    return Find(code, table, key, field, column=column, below=below, tells=("row", "line"), by=by)
+    """A fault of a row's structure; a row that is blank has no key."""
+    tells = ("row", "line") if below else ("row", "line", "key")
+    return Find(code, table, key, field, column=column, below=below, tells=tells, by=by)
 
 
 def label(code: str, table: str, column: int, field: str | None = None) -> Find:

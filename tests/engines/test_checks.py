@@ -7,14 +7,16 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+import shapely
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sourcebook.declare import open_target
 from sourcebook.declare.checks import CHECKS
 from sourcebook.engines import duckdb
+from sourcebook.engines.broken import worded
 from sourcebook.engines.checks import IMPLEMENTED
-from sourcebook.engines.rules import worded
+from sourcebook.engines.checks.within_polygon import plainly_inside
 from sourcebook.errors import DeclarationError
 from sourcebook.findings import Silent
 
@@ -156,7 +158,11 @@ def test_within_polygon_names_points_outside_and_the_region_that_holds_them(tmp_
 
 @pytest.mark.parametrize(
     ("polygons", "text"),
-    [("../squares.geojson", "leads out of the dataset"), ("none.geojson", "can't be used")],
+    [
+        ("../squares.geojson", "leads out of the dataset"),
+        ("none.geojson", "can't be used"),
+        ("spots.csv", "can't be used"),
+    ],
 )
 def test_a_polygon_file_that_can_not_be_used_is_a_mistake_of_the_declaration(
     tmp_path: Path, polygons: str, text: str
@@ -164,6 +170,62 @@ def test_a_polygon_file_that_can_not_be_used_is_a_mistake_of_the_declaration(
     rule = {**WITHIN, "params": {**WITHIN["params"], "polygons": polygons}}
     with pytest.raises(DeclarationError, match=text):
         check(tmp_path, [{"id": "a", "lat": 0, "lon": 0, "region": "west"}], rule)
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None,
+        {"type": "Point", "coordinates": [0, 0]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[["0", "0"], ["1", "0"], ["1", "1"], ["0", "0"]]]},
+    ],
+    ids=["none", "a point", "a ring that is open", "a line", "texts"],
+)
+def test_a_region_that_is_no_polygon_is_a_mistake_though_no_row_is_in_it(
+    tmp_path: Path, geometry: Any
+) -> None:
+    folder = dataset(tmp_path, [{"id": "a", "lat": 0.5, "lon": 0.5, "region": "west"}], WITHIN)
+    feature = {"type": "Feature", "properties": {"code": "north"}, "geometry": geometry}
+    squares = {**SQUARES, "features": [*SQUARES["features"], feature]}
+    (folder / "squares.geojson").write_text(json.dumps(squares), encoding="utf-8")
+    with pytest.raises(DeclarationError, match="can't be used"):
+        duckdb.check(open_target(folder), None, Silent())
+
+
+def test_within_polygon_needs_the_key_of_a_row_though_all_are_inside(tmp_path: Path) -> None:
+    rows = "SELECT lat AS latitude, lon AS longitude, region FROM spots"
+    rule = {**WITHIN, "params": {**WITHIN["params"], "rows": rows}}
+    with pytest.raises(DeclarationError, match="does not return 'id'"):
+        check(tmp_path, [{"id": "a", "lat": 0.5, "lon": 0.5, "region": "west"}], rule)
+
+
+CENTRE = (0.25, 0.125)
+
+
+def turned(point: tuple[int, int]) -> float:
+    return math.atan2(point[1] - CENTRE[1], point[0] - CENTRE[0])
+
+
+POINTS = st.tuples(st.integers(-4, 4), st.integers(-4, 4))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(POINTS, min_size=3, max_size=9, unique_by=turned), st.booleans(), POINTS)
+def test_a_point_is_plainly_inside_only_if_it_is_inside(
+    corners: list[tuple[int, int]], pierced: bool, point: tuple[int, int]
+) -> None:
+    corners.sort(key=turned)
+    hole = [((x + CENTRE[0]) / 2, (y + CENTRE[1]) / 2) for x, y in corners]
+    polygon = shapely.Polygon(corners, [hole] if pierced else [])
+    assume(polygon.is_valid)
+    rings = [corners, hole] if pierced else [corners]
+    region = [[[(x + 0.0, y + 0.0) for x, y in (*ring, ring[0])] for ring in rings]]
+    told = plainly_inside(region, float(point[0]), float(point[1]))
+    assert not told or polygon.covers(shapely.Point(point))
+    # What is inside and on no border is told, or nearly all would be left to Shapely.
+    assert told or not polygon.contains_properly(shapely.Point(point))
 
 
 def test_recompute_names_each_cell_that_differs(tmp_path: Path) -> None:

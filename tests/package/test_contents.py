@@ -105,8 +105,8 @@ def test_a_parquet_source_gives_the_same_package(package: Path, tmp_path: Path) 
     (copied / "boundaries" / "regions.geojson").write_bytes(regions)
     found = descriptor(package)
     for resource in found["resources"]:
-        resource["path"] = resource.pop("alternatives")[0]["path"].removeprefix("data/")
-        resource["format"] = "parquet"
+        resource.update(resource.pop("alternatives")[0])
+        resource["path"] = resource["path"].removeprefix("data/")
         (copied / resource["path"]).write_bytes((package / "data" / resource["path"]).read_bytes())
     (copied / "datapackage.json").write_text(json.dumps(found), "utf-8")
     again = build(copied, tmp_path / "dist")

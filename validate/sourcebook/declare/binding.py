@@ -59,30 +59,24 @@ def statement(rule: Rule, table: Table) -> tuple[str, str] | None:
     return None
 
 
-def _columns(tree: Any) -> Iterator[str]:
-    """The names of all columns that a syntax tree mentions."""
-    if isinstance(tree, dict):
-        if tree.get("class") == "COLUMN_REF":
-            yield tree["column_names"][-1]
-        elif tree.get("class") == "STAR" or tree.get("ref_type") == "NATURAL":
-            yield "*"
-        yield from tree.get("using_columns") or ()
-        for value in tree.values():
-            yield from _columns(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from _columns(value)
-
-
-def _tables(tree: Any) -> Iterator[str]:
-    if isinstance(tree, dict):
-        if tree.get("type") == "BASE_TABLE":
-            yield tree["table_name"]
-        for value in tree.values():
-            yield from _tables(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from _tables(value)
+def _mentioned(tree: Any) -> tuple[set[str], set[str]]:
+    """The columns and the tables that a syntax tree mentions, in lower case."""
+    columns, tables = set(), set()
+    nodes = [tree]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, dict):
+            if node.get("class") == "COLUMN_REF":
+                columns.add(node["column_names"][-1].lower())
+            elif node.get("class") == "STAR" or node.get("ref_type") == "NATURAL":
+                columns.add("*")
+            if node.get("type") == "BASE_TABLE":
+                tables.add(node["table_name"].lower())
+            columns.update(name.lower() for name in node.get("using_columns") or ())
+            nodes += [each for each in node.values() if isinstance(each, (dict, list))]
+        else:
+            nodes += [each for each in node if isinstance(each, (dict, list))]
+    return columns, tables
 
 
 def reads(
@@ -133,14 +127,13 @@ def _looked_up(rule: Rule, table: Table, dataset: Dataset) -> Iterator[Table]:
 
 
 def _read_tree(tree: Any, dataset: Dataset, found: dict[str, set[str]]) -> None:
-    mentioned = {name.lower() for name in _columns(tree)}
-    named = {name.lower() for name in _tables(tree)}
+    columns, tables = _mentioned(tree)
     for table in dataset.tables:
-        if table.name.lower() in named:
+        if table.name.lower() in tables:
             found.setdefault(table.name, set()).update(
                 field.name
                 for field in table.fields
-                if "*" in mentioned or field.name.lower() in mentioned
+                if "*" in columns or field.name.lower() in columns
             )
 
 

@@ -118,14 +118,14 @@ class Draft:
                 continue
             cells = self._cells(record)
             message, hint = words(cells) if words else (finding.message, finding.hint)
-            table, value = self.sheet.table, finding.value
+            value = finding.value
             if value is None and finding.field is not None:
                 value = cells.get(finding.field)
             filled.append(
                 replace(
                     finding,
                     line=line,
-                    key={k: cells.get(k) for k in table.primary_key} if table.primary_key else None,
+                    key=self._key(finding.code, cells),
                     value=value,
                     message=message,
                     hint=hint,
@@ -133,6 +133,11 @@ class Draft:
                 )
             )
         return filled
+
+    def _key(self, code: str, cells: Cells) -> Mapping[str, str | None] | None:
+        """The primary key of a row; a row that is blank has none."""
+        key = {name: cells.get(name) for name in self.sheet.table.primary_key}
+        return key if key and code != "blank-row" else None
 
     def _lines(self, rows: Collection[int]) -> Mapping[int, int]:
         read = self.sheet.reading

@@ -88,9 +88,11 @@ def _integer(t: str, v: str) -> str:
 
 
 def _instant(t: str) -> str:
-    """A time with a zone as the same moment in UTC; DuckDB's cast to TIMESTAMP drops the zone."""
+    """A time with a zone as the same moment in UTC."""
+    # A cast to TIMESTAMP, which drops the zone, is right for no zone and for UTC, and far cheaper.
     return (
-        f"CASE WHEN strlen({t}) = 19 THEN TRY_CAST({t} AS TIMESTAMP) "
+        f"CASE WHEN strlen({t}) = 19 OR (strlen({t}) = 20 AND suffix({t}, 'Z')) "
+        f"THEN TRY_CAST({t} AS TIMESTAMP) "
         f"ELSE make_timestamp(epoch_us(TRY_CAST({t} AS TIMESTAMPTZ))) END"
     )
 
@@ -134,41 +136,110 @@ def form(field: Field) -> Form | None:
     return FORMS[field.type]
 
 
-def accepted(field: Field, text: str, value: str, *, keyed: bool) -> str | None:
-    """What is enough for a cell to be right in every way: a test that most cells pass, and cheap.
+def accepted(field: Field, cell: str, value: str, *, keyed: bool) -> str | None:
+    """What is enough for a cell as it is written to be right in every way.
 
-    ``None`` where the whole test is as cheap. Bounds are met with room to spare, so that nothing
-    that passes is in doubt.
+    A test that most cells pass, and cheap; ``None`` where there is none. A mark for no value passes
+    only where it may. Bounds are met with room to spare, so that nothing that passes is in doubt.
     """
+    if field.constraints.required and field.missing_values != ("",):
+        return None
+    tests = _enough(field, cell, value, keyed=keyed)
+    if tests is None:
+        return None
+    # An empty text is no number; among texts it has to be looked for.
+    if field.constraints.required and field.type in ("string", "any"):
+        tests.append(f"{cell} <> ''")
+    return " AND ".join(tests) or None
+
+
+def _enough(field: Field, cell: str, value: str, *, keyed: bool) -> list[str] | None:
     limits = field.constraints
-    if limits.enum is not None or field.categories or limits.pattern is not None:
-        return None
-    tests = []
-    if field.type == "integer":
-        tests.append(f"CAST({value} AS VARCHAR) = {text}")
-    elif field.type == "number":
-        # What DuckDB reads and the standard does not has one of these signs in it, or begins with
-        # one that sorts before the minus.
-        tests += [f"{text} > '-'", f"NOT contains({text}, '_')", f"isfinite({value})"]
-        tests += [f"NOT contains({text}, chr({code}))" for code in (11, 12)]
-        tests += [f"strlen({text}) <= {EXACT}"] if keyed else []
-    elif field.type == "string" and field.format == "default":
-        # Bytes: of a letter there are one to four.
-        if limits.min_length is not None:
-            tests.append(f"strlen({text}) >= {4 * limits.min_length}")
-        if limits.max_length is not None:
-            tests.append(f"strlen({text}) <= {limits.max_length}")
-    if not tests:
-        return None
-    signs = {">": (limits.minimum, limits.exclusive_minimum)}
-    signs["<"] = (limits.maximum, limits.exclusive_maximum)
-    bounds = [(sign, bound) for sign, pair in signs.items() for bound in pair if bound is not None]
-    close = "" if field.type == "number" else "="
-    for sign, bound in bounds:
-        exclusive = bound in (limits.exclusive_minimum, limits.exclusive_maximum)
-        equal = "" if exclusive else close
-        tests.append(f"{value} {sign}{equal} {constant(field, bound)}")
-    return " AND ".join(tests)
+    words = _words(field)
+    if words is not None:
+        plain = field.type == "string" and limits.pattern is None and not _lengths(field)
+        return [_among(cell, words)] if plain else None
+    if limits.pattern is not None:
+        return None if _lengths(field) else [f"NOT ({_unlike(cell, limits.pattern)})"]
+    match field.type:
+        case "integer":
+            return _whole(field, cell, value)
+        case "number":
+            return _decimal(field, cell, value, keyed=keyed)
+        case "string" if field.format == "default":
+            # Bytes: of a letter there are one to four.
+            tests = []
+            if limits.min_length is not None:
+                tests.append(f"strlen({cell}) >= {4 * limits.min_length}")
+            if limits.max_length is not None:
+                tests.append(f"strlen({cell}) <= {limits.max_length}")
+            return tests or (["true"] if limits.required else None)
+        case "boolean":
+            return [_among(cell, [*field.true_values, *field.false_values])]
+        case "date":
+            return [
+                f"CAST({value} AS VARCHAR) = {cell}",
+                f"strlen({cell}) = 10",
+                *_within(field, value),
+            ]
+    return None
+
+
+def _words(field: Field) -> list[str] | None:
+    """The texts that a field may have, where it has a vocabulary."""
+    words = [str(code.value) for code in field.categories] or None
+    if field.constraints.enum is not None:
+        enum = [str(word) for word in field.constraints.enum]
+        words = enum if words is None else [word for word in words if word in enum]
+    return words
+
+
+def _lengths(field: Field) -> bool:
+    return field.constraints.min_length is not None or field.constraints.max_length is not None
+
+
+def _among(cell: str, words: Sequence[str]) -> str:
+    """DuckDB plans a long IN as a join, which costs more than to look a word up in a map."""
+    if len(words) < 8:
+        return f"{cell} IN {listed(words)}"
+    return f"map_contains(MAP({_list(words)}, {_list(['1'] * len(words))}), {cell})"
+
+
+def _list(words: Sequence[str]) -> str:
+    return "[" + ", ".join(literal(word) for word in words) + "]"
+
+
+def _whole(field: Field, cell: str, value: str) -> list[str]:
+    limits = field.constraints
+    least, most = limits.minimum, limits.maximum
+    digits = range(10)
+    exclusive = limits.exclusive_minimum is not None or limits.exclusive_maximum is not None
+    if least in digits and most in digits and not exclusive:
+        return [f"strlen({cell}) = 1", f"{cell} BETWEEN '{least}' AND '{most}'"]
+    return [f"CAST({value} AS VARCHAR) = {cell}", *_within(field, value)]
+
+
+def _decimal(field: Field, cell: str, value: str, *, keyed: bool) -> list[str]:
+    # What DuckDB reads and the standard does not has one of these signs in it, or begins with one
+    # that sorts before the minus.
+    tests = [f"isfinite({value})", f"{cell} > '-'", f"NOT contains({cell}, '_')"]
+    tests += [f"NOT contains({cell}, chr({code}))" for code in (11, 12)]
+    tests += [f"strlen({cell}) <= {EXACT}"] if keyed else []
+    return [*tests, *_within(field, value, close="")]
+
+
+def _within(field: Field, value: str, close: str = "=") -> list[str]:
+    """That a value keeps its bounds; with ``close`` empty, even if they were no part of it."""
+    limits = field.constraints
+    bounds = (
+        (f">{close}", limits.minimum),
+        (f"<{close}", limits.maximum),
+        (">", limits.exclusive_minimum),
+        ("<", limits.exclusive_maximum),
+    )
+    return [
+        f"{value} {sign} {constant(field, bound)}" for sign, bound in bounds if bound is not None
+    ]
 
 
 def _boolean(field: Field) -> Form:
@@ -233,6 +304,8 @@ def _outside(field: Field, value: str, values: Sequence[Any]) -> str:
         least, greatest = min(values), max(values)
         if sorted(values) == list(range(least, greatest + 1)):
             return f"{value} NOT BETWEEN {least} AND {greatest}"
+    if field.type == "string":
+        return f"NOT {_among(value, [str(each) for each in values])}"
     return f"{value} NOT IN ({', '.join(constant(field, each) for each in values)})"
 
 
@@ -275,6 +348,15 @@ def doubts(field: Field, text: str, value: str, *, keyed: bool) -> Iterator[str]
     same = [constant(field, word) for word in (*_bounds(field), *(field.constraints.enum or ()))]
     if same:
         yield f"{long} AND {value} IN ({', '.join(same)})"
+
+
+def missing(field: Field, cell: str) -> str:
+    """Whether a cell as it is written stands for no value, or is not there."""
+    if not field.missing_values:
+        return f"{cell} IS NULL"
+    if field.missing_values == ("",):
+        return f"({cell} IS NULL OR {cell} = '')"
+    return f"({cell} IS NULL OR {cell} IN {listed(field.missing_values)})"
 
 
 def required(field: Field, text: str) -> str | None:

@@ -34,14 +34,17 @@ def check(connection: duckdb.DuckDBPyConnection, draft: Draft, sheets: dict[str,
     """Draft the rows whose foreign key is not in the referenced table."""
     sheet = draft.sheet
     conditions: list[tuple[ForeignKey, Sheet, str]] = []
+    reasons: list[str] = []
     for key in sheet.table.foreign_keys:
         other = sheets.get(key.resource)
         if other is None or not other.readable:
-            draft.skip("foreign-key", f"{key.resource} is not there to look the key up in")
+            reasons.append(f"{key.resource} is not there to look the key up in")
         elif lost := _lost(sheet, key.fields) or _lost(other, key.reference_fields):
-            draft.skip("foreign-key", lost)
+            reasons.append(lost)
         else:
             conditions.append((key, other, missing(sheet, key, other)))
+    if reasons:
+        draft.skip("foreign-key", "; ".join(dict.fromkeys(reasons)))
     if not conditions:
         return
     counts = ", ".join(f"coalesce(count_if({condition}), 0)" for _, _, condition in conditions)

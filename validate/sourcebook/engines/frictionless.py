@@ -110,7 +110,7 @@ def _validate(draft: Draft, tables: Sequence[Table], scratch: Path) -> ReportTas
     keys = [key for key in table.foreign_keys if hashable(table, key.fields)]
     if len(keys) < len(table.foreign_keys):
         draft.skip("foreign-key", UNHASHABLE)
-    lost = next((key for key in keys if all(key.resource != t.name for t in tables)), None)
+    lost = next((key for key in keys if not _there(key, tables, scratch)), None)
     if keys and lost is None:
         task, _ = _ask(table, tables, keys, scratch)
         if task is not None and not any(_code(error) in _FILE for error in task.errors):
@@ -125,6 +125,12 @@ def _validate(draft: Draft, tables: Sequence[Table], scratch: Path) -> ReportTas
     for code in (*_FILE, *_codes(table)):
         draft.skip(code, why)
     return None
+
+
+def _there(key: ForeignKey, tables: Sequence[Table], scratch: Path) -> bool:
+    """Whether the other side of a key can be read; of an empty file every key would be lost."""
+    other = next((table for table in tables if table.name == key.resource), None)
+    return other is not None and reading.read(other, scratch).readable
 
 
 def _ask(

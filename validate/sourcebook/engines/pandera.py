@@ -30,11 +30,11 @@ from sourcebook.engines import (
     polars_frame,
     polars_rules,
 )
+from sourcebook.engines.broken import worded
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
 from sourcebook.engines.pandera_tests import PRIMARY_EMPTY, REQUIRED, Test
 from sourcebook.engines.polars_frame import BROKEN, ROW, Frame
-from sourcebook.engines.rules import worded
 from sourcebook.engines.standard import OF_FILE, STRUCTURE, structure
 from sourcebook.engines.told import TYPE_ERROR
 from sourcebook.findings import Severity

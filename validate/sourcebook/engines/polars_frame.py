@@ -45,7 +45,7 @@ class Frame:
     """For the fields that ``declare.lexical`` tells: what is wrong with each cell."""
     place: pl.DataFrame = field(default_factory=pl.DataFrame)
     cells: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """The records as they are written, by the number of the column."""
+    """The records as they are written, blank ones too, by the number of the column."""
     rows: int | None = None
 
 
@@ -66,11 +66,11 @@ def load(
     if cells is None:
         return frame
     frame.rows = cells.height
+    frame.cells = cells.drop(STATE)
     blank = cells.filter(pl.col(STATE) == "blank")[ROW].to_list()
     sheet.faults += [Fault("blank-row", row) for row in blank]
     cells = cells.filter(pl.col(STATE) != "blank")
     frame.place = cells.select(ROW, (pl.col(STATE) == "broken").alias(BROKEN))
-    frame.cells = cells.drop(STATE)
     present = sheet.present
     frame.texts = cells.select(
         _present(f, pl.col(str(sheet.column(f.name)))).alias(f.name) for f in present

@@ -7,17 +7,16 @@ with the reason, when any cell that it may read is wrong: one mistake, one findi
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from sourcebook.declare.binding import gives, quote, quotes, reads
 from sourcebook.declare.rules import placeholders
-from sourcebook.engines import sql
+from sourcebook.engines import broken, sql
 from sourcebook.engines.checks import IMPLEMENTED
 from sourcebook.errors import Mistake
 
@@ -28,25 +27,6 @@ if TYPE_CHECKING:
     from sourcebook.engines.draft import Draft
     from sourcebook.engines.sheet import Sheet
     from sourcebook.engines.standard import Counts
-
-_NAME = re.compile(r"\{\{|\}\}|\{([^{}:!]+)[^{}]*\}")
-
-
-def worded(message: str, values: Mapping[str, Any]) -> str:
-    """A message with the values of a row put in; an empty cell reads as ``nothing``.
-
-    Names are those of SQL's columns, which know no case.
-    """
-    known = {name.lower(): value for name, value in values.items()}
-
-    def put(found: re.Match[str]) -> str:
-        name = found.group(1)
-        if name is None:
-            return found.group(0)[0]
-        value = known.get(name.lower())
-        return "nothing" if value is None else str(value)
-
-    return _NAME.sub(put, message)
 
 
 @dataclass
@@ -129,11 +109,12 @@ class Run:
     def _expression(self, draft: Draft, rule: Rule, condition: str, *, keep: bool) -> None:
         table = draft.sheet.table
         counts = self.counts[table.name].rules or {}
-        absent = self.read_by_expressions[rule.id].get(table.name, frozenset()) - {
-            field.name for field in draft.sheet.present
-        }
-        if absent:
-            draft.skip(rule.id, f"the column {min(absent)!r} is missing")
+        read = dict(self.read_by_expressions[rule.id])
+        absent = read.pop(table.name, frozenset()) - {f.name for f in draft.sheet.present}
+        # A wrong cell of its own row makes it unknown there, one of another table everywhere.
+        reason = f"the column {min(absent)!r} is missing" if absent else self._unknown(read)
+        if reason is not None:
+            draft.skip(rule.id, reason)
             return
         # Rules that could not be counted with the rest may be broken where nothing else is wrong.
         rows = draft.sheet.bad if rule.id in counts else draft.sheet.typed
@@ -147,7 +128,7 @@ class Run:
             self._lay_down(f"failed {rule.id}", f'SELECT "?row" FROM {source} WHERE {condition}')
             self.kept.add(rule.id)
         if number:
-            self._list(draft, rule, f"{source} WHERE {condition}", [])
+            broken.of_expression(self.connection, draft, rule, f"{source} WHERE {condition}")
 
     def _lay_down(self, name: str, select: str) -> str:
         """Lay down the result of a SELECT in a table of that name; give the name, quoted."""
@@ -157,7 +138,8 @@ class Run:
     def _query(self, draft: Draft, rule: Rule) -> dict[str, str | None]:
         """The rule's SELECT of offending rows, ``None`` if there are none; nothing if unknown."""
         table = draft.sheet.table
-        reason = self._unknown(rule, table)
+        sound = all(self._sound(name) for name in self.sheets)
+        reason = None if sound else self._unknown({table.name: frozenset(), **self.reads[rule.id]})
         if reason is not None:
             self.doubtful = True
             draft.skip(rule.id, reason)
@@ -180,7 +162,7 @@ class Run:
     def _doubted(self, table: Table, queries: Mapping[str, str | None]) -> dict[str, str]:
         """Those of some queries that may return a row."""
         known = {rule: query for rule, query in queries.items() if query is not None}
-        if any(sheet.large for sheet in self.sheets.values()):
+        if self._large:
             return known  # No query reads a large file twice.
         # Small tables cost nothing to read; what costs is a statement, so that all are asked in
         # one. It names the columns which each query has to give.
@@ -201,17 +183,10 @@ class Run:
     def _broken_rows(self, draft: Draft, rule: Rule, query: str, *, keep: bool) -> None:
         """Run a query, once, and count and list the rows that it names."""
         table = draft.sheet.table
-        given = self._lay_down("?given", f"SELECT * FROM ({query})")
-        result = self.connection.execute(f"FROM {given} LIMIT 1")
-        columns = [column[0] for column in result.description or ()]
-        if any(quotes(rule, table, columns)) or (
-            rule.query and any(gives(rule, table, "", dict.fromkeys(columns, "")))
-        ):
-            self.doubtful = True
-            return
-        if result.fetchone() is None:
-            draft.count(rule.id, 0, rule.severity)
-            return
+        given = f"({query})"
+        if self._large:
+            # Most find nothing: only then is the file read for the numbers of rows.
+            given = self._lay_down("?given", f"SELECT * FROM {given}")
         same = " AND ".join(
             f"given.{quote(name)} = rows.{quote(name)}" for name in table.primary_key
         )
@@ -230,16 +205,14 @@ class Run:
         )
         if keep:
             self.kept.add(rule.id)
-        known, whole = self.connection.execute(
-            f'SELECT count("?row"), count(*) FROM {failed}'
-        ).fetchall()[0]
-        if known < whole:
-            self._strange(rule, table, failed)
+        known, whole, columns = broken.of_query(self.connection, draft, rule, failed)
         draft.count(rule.id, known, rule.severity)
-        order = ", ".join(['"?row"', *(_text(name) for name in columns)])
-        first = f'FROM {failed} AS failed WHERE "?row" IS NOT NULL ORDER BY {order}{_limit(draft)}'
-        source = f'({first}) AS failed JOIN {draft.sheet.typed} AS rows USING ("?row")'
-        self._list(draft, rule, source, columns)
+        if any(quotes(rule, table, columns)) or (
+            rule.query and any(gives(rule, table, "", dict.fromkeys(columns, "")))
+        ):
+            self.doubtful = True
+        elif known < whole:
+            self._strange(rule, table, failed)
 
     def _strange(self, rule: Rule, table: Table, failed: str) -> None:
         """Note a query that names rows which are not there: it would be taken for satisfied."""
@@ -252,11 +225,9 @@ class Run:
         place = table.schema_file, f"{rule.path}.query"
         self.failed.append(Mistake(*place, message, hint))
 
-    def _unknown(self, rule: Rule, table: Table) -> str | None:
-        """Why a query can't be told, if it can't."""
-        if all(self._sound(name) for name in self.sheets):
-            return None
-        for name, fields in {table.name: frozenset[str](), **self.reads[rule.id]}.items():
+    def _unknown(self, read: Mapping[str, frozenset[str]]) -> str | None:
+        """Why SQL that reads these columns, by table, can't be told, if it can't."""
+        for name, fields in read.items():
             sheet = self.sheets[name]
             if not sheet.readable:
                 return f"{sheet.table.path} could not be read"
@@ -270,6 +241,11 @@ class Run:
             if self._uneven(sheet):
                 return f"rows of {name} have too many or too few cells"
         return None
+
+    @property
+    def _large(self) -> bool:
+        """Whether some table is read again by each statement."""
+        return any(sheet.large for sheet in self.sheets.values())
 
     def _sound(self, name: str) -> bool:
         """Whether every cell of a table can be used."""
@@ -285,46 +261,6 @@ class Run:
         counts = self.counts[sheet.table.name]
         codes = ("extra-cell", "missing-cell")
         return bool(counts.extra or counts.missing or any(f.code in codes for f in sheet.faults))
-
-    def _list(self, draft: Draft, rule: Rule, source: str, columns: list[str]) -> None:
-        """Draft the first rows of a source, with what ``columns`` of it say of each."""
-        table = draft.sheet.table
-        quoted = {name.lower() for name in placeholders(rule.message)}
-        quoted -= {name.lower() for name in columns}
-        quoted |= {name.lower() for name in (*table.primary_key, *rule.fields)}
-        if rule.check == "recompute":
-            quoted = {f.name.lower() for f in table.fields}
-        fields = [f for f in table.fields if f.name.lower() in quoted]
-        selected = ", ".join(['"?row"', *(_text(name) for name in columns), *map(sql.cell, fields)])
-        order = ", ".join(str(number) for number in range(1, len(columns) + 2))
-        for row, *cells in self.connection.execute(
-            f"SELECT {selected} FROM {source} ORDER BY {order}{_limit(draft)}"
-        ).fetchall():
-            told = dict(zip(columns, cells[: len(columns)], strict=True))
-            own = {
-                field.name: cell for field, cell in zip(fields, cells[len(columns) :], strict=True)
-            }
-            name = rule.fields[0] if len(rule.fields) == 1 else None
-            if rule.check == "recompute":
-                name = told["field"]
-            draft.add(
-                rule.id,
-                (worded(rule.message, {**own, **told}), None),
-                row=row,
-                name=name,
-                key=[own[part] for part in table.primary_key],
-                value=own[name] if name else None,
-                severity=rule.severity,
-            )
-
-
-def _limit(draft: Draft) -> str:
-    return "" if draft.limit is None else f" LIMIT {draft.limit:d}"
-
-
-def _text(column: str) -> str:
-    """What a query gives in a column, as a message quotes it."""
-    return f"CAST(failed.{quote(column)} AS VARCHAR)"
 
 
 def _is_condition(rule: Rule, table: Table) -> bool:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LARGE = 64 << 20
 """Bytes from which the records of a file are not held in memory as a whole."""
 
+LINE = 16 << 20
+"""Bytes of the longest line. DuckDB would read in pieces of sixteen of them, which costs memory."""
+
 EXTRA = 8
 """Columns beyond the last that are looked at for cells which should not be there."""
 
@@ -75,7 +78,8 @@ def _read(
         f"header={str(bool(read.skip and read.plain)).lower()}, "
         f"delim={sql.literal(read.delimiter)}, "
         f"quote={sql.literal(read.quote or '')}, escape={sql.literal(read.quote or '')}, "
-        f"nullstr={sql.literal(MISSING)}, strict_mode=true, max_line_size=16777216, "
+        f"nullstr={sql.literal(MISSING)}, strict_mode=true, "
+        f"max_line_size={LINE}, buffer_size={2 * LINE}, "
         # What we wrote ourselves ends its lines with \n, whatever a cell may hold.
         + ("null_padding=true, " if read.plain else "new_line='\\n', ")
         + f"parallel={str(parallel and sheet.large).lower()})"

@@ -52,7 +52,10 @@ def _typed(sheet: Sheet, source: str, *, loosely: bool = False) -> str:
     ``loosely``: a cell that is wrong may have a value all the same, if it is not part of a key. It
     spares looking at each cell a second time, where rows with a wrong cell are looked at again.
     """
-    texts, given, joins, shown = [], [], [], []
+    given: list[str] = []
+    joins: list[str] = []
+    shown: list[str] = []
+    texts = [*sheet.cells]
     sheet.checked = []
     place = ['"?row"', '"?broken"', '"?blank"']
     for declared in sheet.table.fields:
@@ -82,7 +85,7 @@ def _typed(sheet: Sheet, source: str, *, loosely: bool = False) -> str:
     return (
         f"SELECT {', '.join([*place, *cells, *shown])} FROM ("
         f"SELECT texts.*{''.join(f', {each}' for each in given)} FROM ("
-        f"SELECT {', '.join([*place, *cells, *texts])} FROM {source}) AS texts {' '.join(joins)})"
+        f"SELECT {', '.join([*place, *texts])} FROM {source}) AS texts {' '.join(joins)})"
     )
 
 
@@ -118,32 +121,43 @@ def _direct(sheet: Sheet, declared: Field) -> _Column:
 
 
 def _read(sheet: Sheet, declared: Field, *, loosely: bool) -> _Column:
-    """A field whose texts SQL can tell."""
-    name, cell, value = sql.value(declared), sql.cell(declared), f'"?u{declared.number}"'
+    """A field whose texts SQL can tell.
+
+    Its value is worked out of the cell as it is written where no other mark than an empty cell
+    stands for no value: that is no value of any type but text.
+    """
+    name, text, value = sql.value(declared), sql.cell(declared), f'"?u{declared.number}"'
+    cell = f"c{sheet.column(declared.name)}"
     form = fields.form(declared)
     assert form is not None  # otherwise it is told
-    right = form.right(cell, value)
+    textual = declared.type in ("string", "any")
+    plain = cell if declared.missing_values == ("",) and not textual else text
+    right = form.right(plain, value)
     if sheet.native and declared.type == "string":
-        right = f"NOT starts_with({cell}, {sql.literal(MISFIT)})"
+        right = f"NOT starts_with({text}, {sql.literal(MISFIT)})"
     certain = right == "true"
     keyed = declared.name in sheet.keyed
     wrong = [] if certain else [f"({right}) IS NOT TRUE"]
     wrong += [each.condition(value) for each in fields.violations(declared)]
-    wrong += fields.doubts(declared, cell, value, keyed=keyed)
-    empty = fields.required(declared, cell)
+    wrong += fields.doubts(declared, plain, value, keyed=keyed)
+    empty = fields.required(declared, text)
     enough = None if sheet.native else fields.accepted(declared, cell, value, keyed=keyed)
+    flag: str | None = None
     if enough is not None:
         # CASE looks at the rest only where what is enough does not hold.
-        flag: str | None = (
-            f"CASE WHEN {enough} THEN false WHEN {cell} IS NULL THEN {empty or 'false'} "
+        # Of a blank row it does not matter where rows are only told good from bad.
+        none = "true" if loosely else 'NOT "?blank"'
+        none = none if declared.constraints.required else "false"
+        flag = (
+            f"CASE WHEN {enough} THEN false WHEN {fields.missing(declared, cell)} THEN {none} "
             f"ELSE ({' OR '.join(wrong) or 'false'}) IS TRUE END"
         )
-    elif certain:
-        flag = _any(wrong, empty)
+    elif wrong:
+        flag = _any([f"({text} IS NOT NULL AND ({' OR '.join(wrong)}))"], empty)
     else:
-        flag = _any([f"({cell} IS NOT NULL AND ({' OR '.join(wrong)}))"], empty)
+        flag = _any([], empty)
     shown = value if certain or loosely else f"CASE WHEN {right} THEN {value} END"
-    return _Column([f"{form.value(cell)} AS {value}"], [f"{shown} AS {name}"], flag)
+    return _Column([f"{form.value(plain)} AS {value}"], [f"{shown} AS {name}"], flag)
 
 
 def _any(wrong: list[str], empty: str | None) -> str | None:
@@ -157,25 +171,33 @@ def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     A row is bad where a cell is wrong, its structure is, or one of the sheet's suspicions holds.
     """
     name = quote(sheet.table.name)
-    doubts = ['"?blank"', '"?broken"', *(sql.flag(f) for f in sheet.checked), *sheet.suspicions]
-    kept = sheet.cells
+    doubts = ['"?blank"', '"?broken"']
+    typed = _typed(sheet, sheet.raw, loosely=True)
+    doubts += [*(sql.flag(f) for f in sheet.checked), *sheet.suspicions]
     keys = [sheet.key(f.name) for f in sheet.present if f.name in sheet.keyed]
     # A table keeps the order of the file, which numbers its records for nothing; after a join, and
     # where the file itself says the number, that is kept.
     numbered = bool(sheet.told) or sheet.reading is None or not sheet.reading.plain
-    number = '"?row", ' if numbered else ""
-    if_bad = [*(f'CASE WHEN "?bad" THEN {cell} END AS {cell}' for cell in kept)]
-    if_bad += [f'"?bad" AND {each} AS {each}' for each in ('"?broken"', '"?blank"')]
+    # One list for all cells of a row: a column for each would cost every row its place in it.
+    kept = ['"?row"'] if numbered else []
+    kept += ['"?bad"', f'CASE WHEN "?bad" THEN [{", ".join(sheet.cells)}] END AS "?cells"']
+    kept += [f'"?bad" AND {each} AS {each}' for each in ('"?broken"', '"?blank"')]
     connection.execute(
-        f'CREATE OR REPLACE TABLE kept.{name} AS SELECT {number}"?bad", '
-        f'{", ".join([*if_bad, *keys])} FROM (SELECT *, ({" OR ".join(doubts)}) IS TRUE AS "?bad" '
-        f"FROM ({_typed(sheet, sheet.raw, loosely=True)}) AS {name})"
+        f"CREATE OR REPLACE TABLE kept.{name} AS SELECT {', '.join([*kept, *keys])} FROM ("
+        f'SELECT *, ({" OR ".join(doubts)}) IS TRUE AS "?bad" FROM ({typed}) AS {name})'
     )
     first = sheet.reading.first if sheet.reading is not None else 2
     row = "" if numbered else f'rowid + {first} AS "?row", '
     connection.execute(f"CREATE OR REPLACE VIEW rows.{name} AS SELECT {row}* FROM kept.{name}")
-    bad = f'(SELECT {row}* FROM kept.{name} WHERE "?bad")'
-    connection.execute(f"CREATE OR REPLACE VIEW {sheet.bad} AS {_typed(sheet, bad)}")
+    if sheet.direct:
+        # Typed columns are read again, which is cheap, and the rows found by their number.
+        bad = f'SELECT "?row" FROM rows.{name} WHERE "?bad"'
+        select = f'SELECT * FROM {sheet.typed} WHERE "?row" IN ({bad})'
+    else:
+        cells = (f'"?cells"[{at}] AS {cell}' for at, cell in enumerate(sheet.cells, start=1))
+        bad = f'SELECT "?row", "?broken", "?blank", {", ".join(cells)} FROM rows.{name}'
+        select = _typed(sheet, f'({bad} WHERE "?bad")')
+    connection.execute(f"CREATE OR REPLACE VIEW {sheet.bad} AS {select}")
 
 
 def records(

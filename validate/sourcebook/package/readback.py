@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sourcebook.declare import Table
 from sourcebook.declare.binding import quote
 from sourcebook.errors import SourcebookError
 from sourcebook.package.staging import typed
@@ -28,9 +28,9 @@ def compare(
     from sourcebook.engines import loading
 
     table = staged.table
-    written = loading.load(
-        connection, replace(table, name=f"{table.name}?", source=csv, format="csv"), scratch
-    )
+    # As a package has it, whatever the source was written in.
+    own = Table(f"{table.name}?", csv, str(csv), "csv", table.fields)
+    written = loading.load(connection, own, scratch)
     names = [quote(field.name) for field in table.fields]
     texts = ", ".join(f"coalesce(c{n}, '') AS t{n}" for n in range(1, len(names) + 1))
     values = ", ".join(f"{name} AS v{n}" for n, name in enumerate(names, start=1))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.binding import quote
-from sourcebook.engines.sql import names_of
+from sourcebook.engines.sql import names, names_of
 from sourcebook.errors import DeclarationError, Mistake
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def within_polygon(
     query = str(rule.params["rows"]).strip().rstrip(";")
     connection.execute(
         "SELECT DISTINCT region, CAST(latitude AS DOUBLE), CAST(longitude AS DOUBLE) "
-        f"FROM ({query}\n) "
+        f"FROM (SELECT {names(table.primary_key)}, region, latitude, longitude FROM ({query}\n)) "
         "WHERE region IS NOT NULL AND latitude IS NOT NULL AND longitude IS NOT NULL"
     )
     doubtful: list[Spot] = []

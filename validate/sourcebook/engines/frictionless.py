@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 RULES = "frictionless-py checks the standard, and rules are not part of it"
 UNIQUE_KEYS = "frictionless-py does not read uniqueKeys (Q08)"
-UNHASHABLE = "frictionless-py can't look up values that are lists or objects (Q27)"
+UNHASHABLE = "frictionless-py can't look up lists, objects and durations (Q27)"
 COUNTS = "frictionless-py counts no bytes of several files, and no hash but MD5 and SHA-256 (Q31)"
 
 _OURS = {"scheme-error": "source-error", "format-error": "source-error"}

@@ -21,8 +21,9 @@ _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum
 _ORDERED = ("integer", "number", "date", "time", "datetime", "year", "yearmonth")
 _LENGTHS = frozenset({"minLength", "maxLength"})
 _SIZED = ("string", "array", "object", "list")
-UNHASHABLE = frozenset({"object", "array", "list", "geojson"})
-"""Types whose values frictionless-py can't keep in a set: no uniqueness, no key of theirs."""
+UNHASHABLE = frozenset({"object", "array", "list", "geojson", "duration"})
+"""Types whose values frictionless-py can't look up (a year and twelve months are equal to it, and
+have two hashes): it is told of no uniqueness and no key of theirs."""
 
 
 def schema(table: Table) -> dict[str, Any]:

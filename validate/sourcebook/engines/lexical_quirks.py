@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sourcebook.declare import Field
     from sourcebook.engines.quirks import Dispute
 
 DURATION = re.compile(
@@ -22,11 +23,21 @@ DURATION = re.compile(
 )
 DATETIME = re.compile(
     r"-?([1-9][0-9]{3,}|0[0-9]{3})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+    r"(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
 )
-_YEAR = r"-?([1-9][0-9]{3,}|0[0-9]{3})"
+_YEAR = r"-?([1-9][0-9]{3,}|0(?!000)[0-9]{3})"
 _BASE64 = re.compile(r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
-_URI_ODD = re.compile(r"[^\x21-\x7e]|%(?![0-9A-Fa-f]{2})|[<>\"{}|\\^`]")
+_URI_ODD = re.compile(
+    r"[^\x21-\x7e]|%(?![0-9A-Fa-f]{2})|[<>\"{}|\\^`]"
+    r"|#.*#|^https?://([/?#]|$)"
+    r"|^[^:/?#]+://([^/?#@]*@)?(\[[^\]]*\]|[^/?#@:]*):(?![0-9]*([/?#]|$))",
+    re.IGNORECASE,
+)
+"""A sign to be escaped, a second fragment, a host that is missing, a port that is no number."""
+_EMAIL = re.compile(
+    r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+|\"[^\"\\]*\")"
+    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z][A-Za-z0-9-]*"
+)
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _DECIMAL = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?"
 _WORDS = re.compile(r"(NaN|-?INF)", re.IGNORECASE)
@@ -85,21 +96,46 @@ def _group(dispute: Dispute) -> bool:
 
 
 def _affix(dispute: Dispute) -> bool:
-    """With ``bareNumber: false``: a sign before what is stripped, a point left behind by it."""
+    """With ``bareNumber: false``: a sign before words, NaN; a point or a sign left behind."""
     field = dispute.field
-    if field is None or field.bare_number or field.type not in ("number", "integer"):
+    kinds = ("number", "integer")
+    if field is None or field.bare_number:
         return False
-    signed = _refused(
-        dispute,
-        ("number", "integer"),
-        lambda text, _: re.fullmatch(r"\s*[+-]\D+[0-9].*|[^0-9]*-[^0-9]+[0-9].*", text) is not None,
+    signed = re.compile(r"\s*[+-][^\d.,]+[0-9].*|\D*-\D+[0-9].*|nan|-?inf", re.IGNORECASE)
+    left = re.compile(r"[.,]{2}|[0-9][.,+-]\D*$|[+-].*[0-9]")
+    return _refused(dispute, kinds, lambda text, _: signed.fullmatch(text.strip()) is not None) or (
+        _taken(dispute, kinds, lambda text, _: left.search(text) is not None)
     )
-    pointed = _taken(
-        dispute,
-        ("number", "integer"),
-        lambda text, _: re.search(r"[0-9][.,]\D*$|[+-].*[0-9]", text) is not None,
-    )
-    return signed or pointed
+
+
+def misread(dispute: Dispute) -> bool:
+    """With ``bareNumber: false``, .5 is 5 to frictionless-py; keys of such numbers may differ."""
+    field = dispute.field
+    if dispute.code == "constraint-error" and field is not None and dispute.value is not None:
+        leading = re.search(rf"(^|[^0-9]){re.escape(field.decimal_char)}[0-9]", dispute.value)
+        return field.type == "number" and not field.bare_number and leading is not None
+    return any(of.type == "number" and not of.bare_number for of in keyed(dispute))
+
+
+def guessed(dispute: Dispute) -> bool:
+    """With the format ``any``, what is not said is today's; keys of such dates may differ."""
+    field = dispute.field
+    if dispute.code == "constraint-error" and field is not None and dispute.value is not None:
+        return field.format == "any" and len(re.findall(r"\d+", dispute.value)) < 3
+    return any(of.format == "any" for of in keyed(dispute))
+
+
+def keyed(dispute: Dispute) -> list[Field]:
+    """The fields of the keys that a dispute about uniqueness or references may be about."""
+    table = dispute.table
+    names: set[str] = set()
+    if dispute.code == "unique-error" and dispute.field is not None:
+        names = {dispute.field.name}
+    elif dispute.code == "primary-key":
+        names = set(table.primary_key)
+    elif dispute.code == "foreign-key":
+        names = {name for key in table.foreign_keys for name in key.fields}
+    return [of for of in table.fields if of.name in names]
 
 
 def grouped_integer(dispute: Dispute) -> bool:
@@ -123,8 +159,8 @@ def date(dispute: Dispute) -> bool:
     def odd(text: str, form: str) -> bool:
         if form == "default":
             return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None
-        if form == "any":
-            return len(re.findall(r"\d+", text)) < 2
+        if form == "any" and len(re.findall(r"\d+", text)) < 2:
+            return True
         return _DIGIT.search(text) is not None
 
     return _taken(dispute, ("date",), odd)
@@ -271,4 +307,9 @@ def text(dispute: Dispute) -> bool:
         "uuid": lambda text: _UUID.fullmatch(text) is None,
         "binary": lambda text: _BASE64.fullmatch(text) is None,
     }
-    return _taken(dispute, ("string",), lambda text, form: form in odd and odd[form](text))
+    taken = _taken(dispute, ("string",), lambda text, form: form in odd and odd[form](text))
+    return taken or _refused(
+        dispute,
+        ("string",),
+        lambda text, form: form == "email" and _EMAIL.fullmatch(text) is not None,
+    )

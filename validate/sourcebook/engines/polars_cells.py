@@ -48,6 +48,8 @@ _ISO = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(\.[0-9]+)?{_ISO_ZONE}?$"
 _YEAR = r"^-?([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000|[1-9][0-9]{4,})$"
 _UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 _SPECIAL = {"NAN": float("nan"), "INF": float("inf"), "-INF": float("-inf")}
+_RANGE = {"integer": 2**63 - 1, "year": 2**31 - 1}
+"""The range of a column of whole numbers, on either side of zero."""
 _EXACT = 15
 """Characters up to which a number is told from every other one by its double."""
 
@@ -61,6 +63,10 @@ def native(field: Field) -> bool:
     """Whether Polars has words for a field's cells; the others are told by ``declare.lexical``."""
     if field.constraints.json_schema is not None:
         return False
+    if field.type in _RANGE and any(
+        abs(constant(field, w)) > _RANGE[field.type] for w in _words(field)
+    ):
+        return False
     if field.type in ("integer", "number"):
         return field.decimal_char == "." and field.group_char is None and field.bare_number
     if field.type == "string":
@@ -68,14 +74,20 @@ def native(field: Field) -> bool:
     return field.type == "any" or (field.type in DTYPES and field.format == "default")
 
 
+def _words(field: Field) -> list[Any]:
+    """The values that the declaration names."""
+    limits = field.constraints
+    bounds = (limits.minimum, limits.maximum, limits.exclusive_minimum, limits.exclusive_maximum)
+    codes = (category.value for category in field.categories)
+    return [*(bound for bound in bounds if bound is not None), *(limits.enum or ()), *codes]
+
+
 def doubtful(field: Field, texts: pl.Series, values: pl.Series) -> bool:
     """Whether some value of a column does not fit the type that Polars has for it."""
     if field.type in ("integer", "year"):
         shape = _INTEGER if field.type == "integer" else _YEAR
         return bool((values.is_null() & texts.str.contains(shape)).any())
-    limits = field.constraints
-    bounds = (limits.minimum, limits.maximum, limits.exclusive_minimum, limits.exclusive_maximum)
-    words = [*(bound for bound in bounds if bound is not None), *(limits.enum or ())]
+    words = _words(field)
     if field.type != "number" or not words:
         return False
     longest = texts.str.len_chars().gt(_EXACT).any()

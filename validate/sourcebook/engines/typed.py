@@ -46,8 +46,9 @@ def tell(connection: duckdb.DuckDBPyConnection, sheet: Sheet, declared: Field) -
 
 
 def _text(sheet: Sheet, declared: Field) -> str:
-    """The text of a field's cell in ``raw``."""
-    return sql.text(declared, f"c{sheet.column(declared.name)}")
+    """The text of a field's cell in ``raw``; a blank row has none, whatever stands for no value."""
+    text = sql.text(declared, f"c{sheet.column(declared.name)}")
+    return text if "" in declared.missing_values else f'CASE WHEN NOT "?blank" THEN {text} END'
 
 
 def _typed(sheet: Sheet, source: str, *, loosely: bool = False) -> str:

@@ -56,8 +56,9 @@ format: $(VENV)/.test  ## Bring the code into its form
 conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engine pandera --show 9 --case 'desc__*'"
 	PYTHONPATH=tests $(BIN)/python -m conformance $(ARGS)
 
-bench: $(VENV)/.test  ## Measure; prints tables, judges nothing
-	$(BIN)/python tests/benchmarks/shipped.py
+bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for one row
+	$(if $(ONLY),,$(BIN)/python tests/benchmarks/shipped.py)
+	$(BIN)/python tests/benchmarks/large.py $(ONLY)
 
 lock: $(UV)  ## Renew the lock files (versions and hashes, no address)
 	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt

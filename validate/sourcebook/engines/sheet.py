@@ -51,6 +51,8 @@ class Sheet:
     labels: list[str] = field(default_factory=list)
     """The names of the columns; those of the fields where the file has no header."""
     large: bool = False
+    held: bool | None = None
+    """Of a large table, whether ``bad`` is laid down; ``None`` before it is there."""
     spare: int = 0
     """Columns beyond the last (``x1`` …), for cells that should not be there."""
     direct: dict[str, str] = field(default_factory=dict)

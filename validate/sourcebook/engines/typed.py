@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from sourcebook.engines.sheet import Sheet
 
 
+HELD = 500_000
+"""Bad rows of a large table up to which their values are laid down once."""
+
+
 def lay_down(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """Make ``typed``, with every field told by Python that SQL can't tell."""
     for declared in sheet.present:
@@ -197,7 +201,11 @@ def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
         cells = (f'"?cells"[{at}] AS {cell}' for at, cell in enumerate(sheet.cells, start=1))
         bad = f'SELECT "?row", "?broken", "?blank", {", ".join(cells)} FROM rows.{name}'
         select = _typed(sheet, f'({bad} WHERE "?bad")')
-    connection.execute(f"CREATE OR REPLACE VIEW {sheet.bad} AS {select}")
+    if sheet.held is not None:
+        connection.execute(f"DROP {'TABLE' if sheet.held else 'VIEW'} {sheet.bad}")
+    number = connection.execute(f'SELECT count_if("?bad") FROM kept.{name}').fetchall()[0][0]
+    sheet.held = number <= HELD
+    connection.execute(f"CREATE {'TABLE' if sheet.held else 'VIEW'} {sheet.bad} AS {select}")
 
 
 def records(

@@ -8,12 +8,13 @@ excused there. Differences about descriptors have conditions of their own (``ref
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conformance.corpus import group
 from conformance.refusals import Refusal
 from conformance.refusals import recognise as refused
 from sourcebook.engines.agreement import explain, place_of
+from sourcebook.engines.frictionless import UNMATCHED
 from sourcebook.engines.outcome import Outcome
 from sourcebook.findings import Coverage, Finding, Severity, Status, TableReport
 
@@ -153,6 +154,7 @@ def _data(
     assert checked.outcome is not None
     resource = verdict.resource
     assert resource is not None
+    table = checked.dataset.table(resource)
     silent = corpus.silent_rows(verdict.case)
     last = max((error[1] or 0 for error in verdict.errors), default=0)
     ours = [
@@ -163,13 +165,12 @@ def _data(
         and (not verdict.truncated or (finding.row or 0) <= last)
     ]
     reports = [report for report in checked.outcome.tables if report.name == resource]
-    theirs = tuple(_findings(verdict))
+    theirs = tuple(_findings(verdict, [field.name for field in table.fields]))
     codes = {finding.code for finding in (*ours, *theirs)}
     outcomes = {
         OURS: Outcome(tuple(reports), tuple(ours)),
         REFERENCE: _recorded(verdict, theirs, codes),
     }
-    table = checked.dataset.table(resource)
     at_place = {place_of(each, table): (each.code, each.row, each.column) for each in ours}
     for each in explain(outcomes, checked.dataset, bare=True):
         place = each.difference
@@ -194,18 +195,30 @@ def _recorded(verdict: Verdict, findings: tuple[Finding, ...], codes: Iterable[s
     return Outcome((report,), findings)
 
 
-def _findings(verdict: Verdict) -> Iterable[Finding]:
+def _findings(verdict: Verdict, fields: Iterable[str]) -> Iterator[Finding]:
+    named = {error[3] for error in verdict.errors if error[0] == "missing-label"}
     for code, row, column, name, note in verdict.errors:
-        yield Finding(
-            code=_SAME.get(code, code),
-            severity=Severity.ERROR,
-            table=verdict.resource or "",
-            path="",
-            line=None,
-            row=row,
-            column=column,
-            field=name if isinstance(name, str) and name else None,
-            key=None,
-            value=None,
-            message=note,
-        )
+        if code == UNMATCHED:
+            for field in fields:
+                if field not in named:
+                    yield _finding(verdict, "missing-label", None, None, field, note)
+        else:
+            yield _finding(verdict, _SAME.get(code, code), row, column, name, note)
+
+
+def _finding(
+    verdict: Verdict, code: str, row: int | None, column: int | None, name: Any, note: str
+) -> Finding:
+    return Finding(
+        code=code,
+        severity=Severity.ERROR,
+        table=verdict.resource or "",
+        path="",
+        line=None,
+        row=row,
+        column=column,
+        field=name if isinstance(name, str) and name else None,
+        key=None,
+        value=None,
+        message=note,
+    )

@@ -126,12 +126,16 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("Q23", schema(field("k"), field("v", format="uuid")),
      "k,v\na,{c56a4180-65aa-42ec-a945-5fd21dec0538}\n"),
     ("Q23", schema(field("k"), field("v", format="binary")), "k,v\na,====\n"),
+    ("Q26", schema(field("k"), field("v", "datetime", unique=True)),
+     "k,v\na,2020-01-01T00:00:00\nb,2020-01-01T00:00:00Z\n"),
     ("Q28", schema(field("k"), field("v", "number", minimum=0)), "k,v\na,NaN\n"),
     ("Q28", schema(field("k", "number"), field("v"), primaryKey=["k"]), "k,v\nNaN,a\nNaN,b\n"),
+    ("Q34", schema(field("k"), field("v")), "k,v\n"),
     ("S01", schema(field("k"), field("v"), foreignKeys=[
         {"fields": ["k", "v"], "reference": {"resource": "", "fields": ["v", "k"]}}]),
      "k,v\na,\n"),
     ("S02", schema(field("k"), field("v")), 'k,v\na,"b\nc,d\n'),
+    ("S05", schema(field("n k"), field("n v")), "n\nk,v\na,b\n"),
 ]  # fmt: skip
 
 
@@ -144,8 +148,13 @@ def test_a_quirk_of_the_reference_is_no_difference(
     text: str,
 ) -> None:
     folder = dataset(tmp_path, t=(declared, text))
-    if ";" in text:
-        change(folder / "datapackage.json", '"path"', '"dialect": {"delimiter": ";"}, "path"')
+    dialect = '"dialect": {"delimiter": ";"}' if ";" in text else None
+    if text.startswith("n\n"):
+        dialect = '"dialect": {"headerRows": [1, 2]}'
+    if quirk == "Q34":
+        dialect = '"dialect": {"headerRows": [9]}'
+    if dialect is not None:
+        change(folder / "datapackage.json", '"path"', f'{dialect}, "path"')
     without = tuple(other for other in QUIRKS if other.id != quirk)
     with monkeypatch.context() as patch:
         patch.setattr("sourcebook.engines.quirks.QUIRKS", without)

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.engines import frictionless_words as words
-from sourcebook.engines import labels, reading
+from sourcebook.engines import labels, messages, reading
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.frictionless_resource import Unreadable, counted, descriptor
 from sourcebook.engines.frictionless_schema import hashable
 from sourcebook.engines.outcome import Outcome
+from sourcebook.engines.reading import Fault
 from sourcebook.engines.sheet import Sheet
 from sourcebook.engines.standard import STRUCTURE
 
@@ -39,6 +40,8 @@ COUNTS = "frictionless-py counts no bytes of several files, and no hash but MD5 
 _OURS = {"scheme-error": "source-error", "format-error": "source-error"}
 _FILE = ("source-error", "encoding-error")
 _COUNTS = ("byte-count", "hash-count")
+UNMATCHED = "unmatched-header"
+"""Its word for a header with none of the fields, where we say of each field that it is missing."""
 
 
 def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
@@ -86,7 +89,10 @@ def _check(draft: Draft, tables: Sequence[Table], scratch: Path) -> None:
             if code not in draft.skipped:
                 draft.count(code, 0)
     for error in of_file or task.errors:
-        _add(draft, error)
+        if _code(error) == UNMATCHED:
+            _add_missing(draft, task)
+        else:
+            _add(draft, error)
 
 
 def _unasked(table: Table) -> Iterator[tuple[str, str]]:
@@ -97,6 +103,7 @@ def _unasked(table: Table) -> Iterator[tuple[str, str]]:
         yield "unique-keys", UNIQUE_KEYS
     if not hashable(table, table.primary_key):
         yield "primary-key", UNHASHABLE
+        yield "missing-label", UNHASHABLE  # what is in the key is required
     if not hashable(table, (f.name for f in table.fields if f.constraints.unique)):
         yield "unique-error", UNHASHABLE
     for code, declared in zip(_COUNTS, (table.bytes, table.hash), strict=True):
@@ -148,7 +155,7 @@ def _ask(
         return None, str(error)
     except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
         return None, f"frictionless-py stopped: {type(error).__name__}: {error}"
-    known = {*_FILE, *_codes(table)}
+    known = {*_FILE, *_codes(table), UNMATCHED}
     why = next((error.message for error in task.errors if _code(error) not in known), None)
     return (task, "") if why is None else (None, f"frictionless-py stopped: {why}")
 
@@ -197,6 +204,19 @@ def _add(draft: Draft, error: Any) -> None:
         name=name if known and (not in_header or code == "missing-label") else None,
         value=getattr(error, "label", None) or None,
     )
+
+
+def _add_missing(draft: Draft, task: ReportTask) -> None:
+    """The fields that are missing, but for those of which it says so itself."""
+    sheet = draft.sheet
+    errors: list[Any] = task.errors
+    said = {error.field_name for error in errors if _code(error) == "missing-label"}
+    for field in sheet.table.fields:
+        if field.name not in said:
+            say = messages.structure(Fault("missing-label", detail=field.name), field.name)
+            line = sheet.reading.header_line if sheet.reading is not None else None
+            draft.count("missing-label", 1)
+            draft.add("missing-label", say, line=line, name=field.name)
 
 
 def _cells(errors: Iterable[Any]) -> Callable[[Collection[int]], dict[int, list[str | None]]]:

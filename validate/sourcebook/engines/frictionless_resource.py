@@ -71,9 +71,19 @@ def _resource(table: Table, name: str, scratch: Path) -> dict[str, Any]:
     rows = _rows(table, scratch)
     if not rows:
         raise Unreadable("frictionless-py reads no empty list of rows")
-    keyed = isinstance(rows[0], dict)
-    header = {"header": True, "headerRows": [1]}
-    return {**found, "data": rows, "dialect": header if keyed else _lines(table)}
+    if not isinstance(rows[0], dict):
+        return {**found, "data": rows, "dialect": _lines(table)}
+    if "schema" in found and table.fields_match == "exact":
+        found["schema"]["fieldsMatch"] = "equal"  # objects have no order in which to be exact
+    return {**found, "data": _unkeyed(table, rows), "dialect": {"header": True, "headerRows": [1]}}
+
+
+def _unkeyed(table: Table, rows: list[dict[str, Any]]) -> list[list[Any]]:
+    """The keys of objects and their values. frictionless-py itself takes only what fields name."""
+    given = table.dialect.item_keys or dict.fromkeys(key for row in rows for key in row)
+    names = [field.name for field in table.fields if field.name in given]
+    keys = [*names, *(key for key in given if key not in names)]
+    return [keys, *([row.get(key) for key in keys] for row in rows)]
 
 
 def _csv(table: Table, name: str, scratch: Path) -> dict[str, Any]:

@@ -39,7 +39,9 @@ def schema(table: Table) -> dict[str, Any]:
 
 def hashable(table: Table, names: Iterable[str]) -> bool:
     """Whether frictionless-py can look up values of all these fields."""
-    return all(table.field(name).type not in UNHASHABLE for name in names)
+    native = table.format != "csv" and not isinstance(table.data, str)
+    lost = UNHASHABLE | ({"any"} if native else set())
+    return all(table.field(name).type not in lost for name in names)
 
 
 def unspeakable(field: Field) -> frozenset[str]:

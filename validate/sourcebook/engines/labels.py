@@ -83,7 +83,8 @@ def _by_position(labels: Sequence[str], fields: Sequence[Field]) -> tuple[Column
 
 
 def _by_name(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]:
-    faults = _named(labels)
+    # A column without a name is one that the schema does not know, as any other.
+    faults = [fault for fault in _named(labels) if fault.code == "duplicate-label"]
     told = {fault.column for fault in faults}
     known = {field.name: field for field in table.fields}
     columns: Columns = []
@@ -97,6 +98,8 @@ def _by_name(labels: Sequence[str], table: Table) -> tuple[Columns, list[Fault]]
     if table.fields_match not in ("equal", "subset") and (
         table.fields_match == "superset" or present
     ):
-        absent = [field for field in absent if field.constraints.required]
+        # What is in the primary key is required, by the specification.
+        needed = {f.name for f in absent if f.constraints.required} | {*table.primary_key}
+        absent = [field for field in absent if field.name in needed]
     faults += [Fault("missing-label", detail=field.name) for field in absent]
     return columns, faults

@@ -58,9 +58,14 @@ class Quirk:
 
 
 def _blank(dispute: Dispute) -> bool:
-    """Of a row that it calls blank, frictionless-py says nothing but that its key is empty."""
-    blank = ("blank-row", None) in dispute.theirs
-    return blank and (not dispute.alone or dispute.code in ("blank-row", "primary-key"))
+    """Of a row that it calls blank, frictionless-py says nothing but that its key is empty.
+
+    It calls one blank that has no value, we one that has no text.
+    """
+    theirs, ours = (("blank-row", None) in each for each in (dispute.theirs, dispute.ours))
+    if theirs:
+        return not dispute.alone or dispute.code in ("blank-row", "primary-key")
+    return ours and (dispute.alone or dispute.code == "blank-row")
 
 
 def _partial_key(dispute: Dispute) -> bool:
@@ -107,8 +112,23 @@ def _zone(dispute: Dispute) -> bool:
 
 
 def _padded_label(dispute: Dispute) -> bool:
-    in_header = dispute.code.endswith("-label")
-    return in_header and any(label != label.strip() for label in dispute.labels)
+    """A label with blanks around, or the column below it where fields are matched by name."""
+    padded = {label.strip() for label in dispute.labels if label != label.strip()}
+    if dispute.row is None:
+        return bool(padded) and dispute.code.endswith("-label")
+    # The keys of objects are names too.
+    by_name = dispute.table.fields_match != "exact" or dispute.table.format != "csv"
+    if dispute.code == "missing-cell" and dispute.field is None:
+        return by_name and bool(padded)
+    fields = [dispute.field] if dispute.field is not None else lexical.keyed(dispute)
+    return by_name and any(of.name in padded for of in fields)
+
+
+def _joined_header(dispute: Dispute) -> bool:
+    """The labels of a header of several records."""
+    several = len(dispute.table.dialect.header_rows) > 1
+    by_name = dispute.table.fields_match != "exact"
+    return several and (by_name or dispute.code.endswith("-label"))
 
 
 def _empty_header(dispute: Dispute) -> bool:
@@ -217,10 +237,11 @@ QUIRKS = (
     Quirk("Q26", "datetime: optional timezone parts.", _zone),
     Quirk("Q28", "number: NaN is a value; bounds on it are not defined.", _not_a_number),
     Quirk("Q31", "hash: algorithms can be indicated by a prefix.", _other_hash, bare=True),
-    Quirk("Q34", "fieldsMatch: the data source MUST have the fields.", _empty_header, bare=True),
+    Quirk("Q34", "fieldsMatch: the data source MUST have the fields.", _empty_header),
     Quirk("S01", "foreignKeys: as in SQL, where a null refers to nothing.", _partial_reference),
     Quirk("S02", "RFC 4180: a quoted field ends with a quote.", _open_quote),
     Quirk("S03", "RFC 4180: a NUL is no character of a text.", _nul, bare=True),
+    Quirk("S05", "headerRows: the first of them spans the columns.", _joined_header),
 )
 """In the order of ``docs/conformance.md``; S ids are ours, for what the corpus does not name."""
 

@@ -14,6 +14,7 @@ import pytest
 from conformance import page, values
 from conformance.corpus import GROUPS, Corpus, place
 from conformance.run import Measures, measures, run, shown
+from sourcebook.engines.quirks import QUIRKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,12 @@ def test_outside_the_differences_listed_the_verdicts_are_those_of_the_reference(
 def test_the_faults_that_were_put_in_are_found_and_no_others(measured: Measures) -> None:
     assert measured.truth["recall"] >= 0.99, measured.truth["told"]
     assert measured.precision >= 0.99
+
+
+def test_every_quirk_that_shows_only_in_recorded_verdicts_is_one_of_the_corpus(told: Run) -> None:
+    if "SOURCEBOOK_CONFORMANCE" in os.environ:
+        pytest.skip("another corpus may not show them all")
+    assert {quirk.id for quirk in QUIRKS if quirk.bare} <= told.quirks().keys()
 
 
 def test_published_tables_have_the_values_that_the_reference_reads(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gzip
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
+from engines.reading.given import workbook
 from onetable import dataset, field, found, schema, skipped
 from small import bakery, break_everything, change
 from sourcebook.declare import open_target
@@ -125,6 +130,111 @@ def test_every_finding_says_what_is_wrong_and_shows_the_record(tmp_path: Path) -
     assert {finding.code for finding in findings} >= {"incorrect-label", "type-error"}
     assert [finding for finding in findings if not finding.message] == []
     assert all((finding.record is None) == (finding.row is None) for finding in findings)
+
+
+def resource(folder: Path, files: dict[str, bytes], **words: Any) -> Path:
+    """A package of one table with the integer ``n`` and the text ``t``, ``n`` the key."""
+    declared = schema(field("n", "integer"), field("t"), primaryKey=["n"])
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    each = {"name": "t", "type": "table", "schema": declared, **words}
+    text = json.dumps({"name": "p", "resources": [each]})
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"{name}.csv", content)
+    return out.getvalue()
+
+
+CSV = b"n,t\n1,a\nx,b\n1,c\n"
+ROWS = [["n", "t"], [1, "a"], ["x", "b"], [1, "c"]]
+OBJECTS = [{"t": "a", "n": 1}, {"t": "b", "n": "x"}, {"t": "c", "n": 1}]
+SHEET = {
+    f"{'AB'[at]}{row}": cell for row, cells in enumerate(ROWS, 1) for at, cell in enumerate(cells)
+}
+# However the rows are stored, the same is found in them.
+SOURCES: list[tuple[dict[str, bytes], dict[str, Any]]] = [
+    ({"t.csv": CSV}, {"path": "t.csv"}),
+    ({"t.csv": CSV.replace(b",", b";")}, {"path": "t.csv", "dialect": {"delimiter": ";"}}),
+    ({"t.csv": CSV.decode().encode("utf-16")}, {"path": "t.csv", "encoding": "utf-16"}),
+    ({"t.csv": CSV.replace(b"n", b"\xef\xbb\xbfn", 1)}, {"path": "t.csv"}),
+    ({"t.csv": b"n,t\n1,a\nx,b\n1,\\N\n"}, {"path": "t.csv", "dialect": {"nullSequence": "\\N"}}),
+    ({"t.csv.gz": gzip.compress(CSV)}, {"path": "t.csv.gz", "format": "csv"}),
+    ({"t.zip": zipped(t=CSV)}, {"path": "t.zip", "format": "csv", "compression": "zip"}),
+    ({"a.csv": CSV[:8], "b.csv": CSV[8:]}, {"path": ["a.csv", "b.csv"]}),
+    ({"a.csv": CSV[:7], "b.csv": CSV[8:]}, {"path": ["a.csv", "b.csv"]}),
+    ({"t.json": json.dumps(ROWS).encode()}, {"path": "t.json"}),
+    ({"t.json": json.dumps({"r": OBJECTS}).encode()},
+     {"path": "t.json", "dialect": {"property": "r"}}),
+    ({"t.ndjson": "\n".join(map(json.dumps, OBJECTS)).encode()}, {"path": "t.ndjson"}),
+    ({"t.xlsx": b""}, {"path": "t.xlsx"}),
+    ({}, {"data": ROWS}),
+    ({}, {"data": OBJECTS}),
+    ({}, {"data": CSV.decode(), "format": "csv"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "words"), SOURCES, ids=[str(words) for _, words in SOURCES])
+def test_every_source_is_handed_over(
+    tmp_path: Path, files: dict[str, bytes], words: dict[str, Any]
+) -> None:
+    folder = resource(tmp_path, files, **words)
+    if words.get("path") == "t.xlsx":
+        workbook(folder / "t.xlsx", Sheet=SHEET)
+    outcome = check(folder)
+    assert skipped(outcome) == {}
+    assert outcome.tables[0].rows == 3
+    # A key that is not of its type is empty to frictionless-py (Q07).
+    assert found(outcome) == [
+        ("primary-key", 3, "n"),
+        ("type-error", 3, "n"),
+        ("primary-key", 4, "n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "why"),
+    [
+        ({"delimiter": "::"}, "frictionless-py reads no delimiter of several characters"),
+        ({"lineTerminator": ";"}, "frictionless-py ignores lineTerminator (Q12)"),
+        ({"doubleQuote": False},
+         "frictionless-py ignores doubleQuote where there is no escapeChar"),
+    ],
+)  # fmt: skip
+def test_what_it_can_not_be_told_is_skipped_with_the_reason(
+    tmp_path: Path, dialect: dict[str, Any], why: str
+) -> None:
+    outcome = check(resource(tmp_path, {"t.csv": CSV}, path="t.csv", dialect=dialect))
+    assert outcome.findings == ()
+    assert skipped(outcome)["type-error"] == why
+
+
+def test_sizes_and_hashes_are_checked_or_skipped(tmp_path: Path) -> None:
+    words = {"path": "t.csv", "bytes": 3, "hash": "0" * 32}
+    outcome = check(resource(tmp_path, {"t.csv": b"n,t\n"}, **words))
+    assert [finding.code for finding in outcome.findings] == ["byte-count", "hash-count"]
+    outcome = check(resource(tmp_path, {"t.csv": b"n,t\n"}, path="t.csv", hash="sha1:" + "0" * 40))
+    assert skipped(outcome) == {"hash-count": frictionless.COUNTS}
+
+
+def test_a_key_on_values_that_it_can_not_look_up_is_skipped_alone(tmp_path: Path) -> None:
+    declared = schema(field("n", "integer"), field("v", "array", unique=True), primaryKey=["v"])
+    outcome = check(dataset(tmp_path, t=(declared, "n,v\nx,[1]\n1,[1]\n")))
+    assert found(outcome) == [("type-error", 2, "n")]
+    assert set(skipped(outcome)) == {"unique-error", "primary-key", "missing-label"}
+
+
+def test_a_table_of_another_package_is_looked_up(tmp_path: Path) -> None:
+    own, other = tmp_path / "own", tmp_path / "other"
+    key = {"fields": ["t"], "reference": {"package": "other", "resource": "u", "fields": ["t"]}}
+    dataset(own, t=(schema(field("n"), field("t"), foreignKeys=[key]), "n,t\n1,a\n2,b\n"))
+    dataset(other, u=(schema(field("n"), field("t")), "n,t\n1,a\n"))
+    assert found(check(own)) == [("foreign-key", 3, "t")]
 
 
 @pytest.mark.parametrize("only", ["breads", "orders"])

@@ -10,6 +10,7 @@ are looked up by the number of the record.
 from __future__ import annotations
 
 import tempfile
+import warnings
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,13 +145,11 @@ def _ask(
     table: Table, tables: Sequence[Table], keys: Sequence[ForeignKey], scratch: Path
 ) -> tuple[ReportTask | None, str]:
     """What frictionless-py says of a table, or why it says nothing."""
-    from frictionless import Detector, Package
-
     try:
-        package = Package.from_descriptor(descriptor(table, tables, keys, scratch))
-        for resource in package.resources:
-            resource.detector = Detector(field_type="any")
-        task = package.resources[0].validate(limit_errors=0).tasks[0]
+        with warnings.catch_warnings():
+            # It leaves archives to be closed.
+            warnings.simplefilter("ignore", ResourceWarning)
+            task = _told(descriptor(table, tables, keys, scratch))
     except Unreadable as error:
         return None, str(error)
     except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
@@ -158,6 +157,16 @@ def _ask(
     known = {*_FILE, *_codes(table), UNMATCHED}
     why = next((error.message for error in task.errors if _code(error) not in known), None)
     return (task, "") if why is None else (None, f"frictionless-py stopped: {why}")
+
+
+def _told(package: dict[str, Any]) -> ReportTask:
+    """What it says of the first table of a package."""
+    from frictionless import Detector, Package
+
+    told = Package.from_descriptor(package)
+    for resource in told.resources:
+        resource.detector = Detector(field_type="any")
+    return told.resources[0].validate(limit_errors=0).tasks[0]
 
 
 def _codes(table: Table) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.engines import reading
+from sourcebook.engines import reading, shifts
 from sourcebook.engines.outcome import Outcome
 from sourcebook.findings import Coverage, Finding, Severity, Standing, Status, TableReport
 
@@ -107,6 +107,7 @@ class Draft:
         rows = {finding.row for finding, _ in kept if finding.row is not None}
         records = self.fetch(rows) if self.fetch is not None and rows else {}
         lines = self._lines({f.row for f, _ in kept if f.row is not None and f.line is None})
+        hints = self._shifts([finding for finding, _ in kept], records)
         filled = []
         for finding, words in kept:
             line = finding.line
@@ -118,6 +119,8 @@ class Draft:
                 continue
             cells = self._cells(record)
             message, hint = words(cells) if words else (finding.message, finding.hint)
+            if finding.code in shifts.TELLING and finding.row is not None:
+                hint = hints.pop(finding.row, hint)
             value = finding.value
             if value is None and finding.field is not None:
                 value = cells.get(finding.field)
@@ -138,6 +141,27 @@ class Draft:
         """The primary key of a row; a row that is blank has none."""
         key = {name: cells.get(name) for name in self.sheet.table.primary_key}
         return key if key and code != "blank-row" else None
+
+    def _shifts(
+        self, findings: list[Finding], records: Mapping[int, Sequence[str | None]]
+    ) -> dict[int, str]:
+        """For the rows whose cells seem to be shifted: what seems to have happened."""
+        telling = [f for f in findings if f.code in shifts.TELLING and f.row in records]
+        rows = Counter(finding.row for finding in telling)
+        if self.sheet.native or max(rows.values(), default=0) < 2:
+            return {}
+        beyond: dict[int | None, list[str | None]] = {}
+        for finding in telling:
+            if finding.code == "extra-cell":
+                beyond.setdefault(finding.row, []).append(finding.value)
+        known = shifts.Shifts(self.sheet.columns)
+        found = {}
+        for row, number in rows.items():
+            if row is not None and number > 1:
+                hint = known.hint([*records[row], *beyond.get(row, ())])
+                if hint is not None:
+                    found[row] = hint
+        return found
 
     def _lines(self, rows: Collection[int]) -> Mapping[int, int]:
         read = self.sheet.reading

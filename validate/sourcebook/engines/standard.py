@@ -167,7 +167,7 @@ def structure(draft: Draft) -> None:
         draft.severities[fault.code] = fault.severity
         draft.add(
             fault.code,
-            messages.structure(fault, label),
+            _of_structure(draft, fault, label),
             row=fault.row,
             line=fault.line or (1 if in_header else None),
             column=fault.column,
@@ -175,6 +175,13 @@ def structure(draft: Draft) -> None:
             value=fault.value,
             severity=fault.severity,
         )
+
+
+def _of_structure(draft: Draft, fault: Fault, label: str | None = None) -> Words:
+    sheet = draft.sheet
+    names = [field.name for field in sheet.table.fields]
+    delimiter = sheet.table.dialect.delimiter
+    return messages.structure(fault, label, names=names, labels=sheet.labels, delimiter=delimiter)
 
 
 def _expected(sheet: Sheet, code: str, column: int | None) -> str | None:
@@ -197,13 +204,13 @@ def _uneven(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts)
     for row, *cells in rows(connection, draft, spare, f"{broken} {spare[0]} IS NOT NULL", source):
         for column, cell in enumerate(cells, start=sheet.width + 1):
             if cell is not None:
-                words = messages.structure(Fault("extra-cell", row, column, value=cell))
+                words = _of_structure(draft, Fault("extra-cell", row, column, value=cell))
                 draft.add("extra-cell", words, row=row, column=column, value=cell)
     for row, *cells in rows(connection, draft, own, f"{broken} {own[-1]} IS NULL", source):
         for column, cell in enumerate(cells, start=1):
             if cell is None:
                 label = _expected(sheet, "missing-cell", column)
-                words = messages.structure(Fault("missing-cell", row, column), label)
+                words = _of_structure(draft, Fault("missing-cell", row, column), label)
                 draft.add("missing-cell", words, row=row, column=column, name=label)
 
 

@@ -8,7 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def nearest(word: str, choices: Iterable[str], likeness: float = 65) -> str | None:
+LIKENESS = 65
+"""From which on a word is taken for another, as ``rapidfuzz.fuzz.ratio`` has it, up to 100."""
+
+
+def nearest(word: str, choices: Iterable[str], likeness: float = LIKENESS) -> str | None:
     """The choice closest to ``word`` by spelling, ``None`` where none has that much likeness."""
     from rapidfuzz import fuzz, process, utils
 

@@ -56,7 +56,7 @@ def _length(field: Field, constraint: str, limit: Any, value: str | None) -> Wor
     one, many = _PARTS.get(field.type, ("character", "characters"))
     has = counted(size, one, many)
     if constraint == "minLength":
-        hint = "Write it in full, or correct it."
+        hint = "Write it in full, or correct it." if one == "character" else "Add what is missing."
         return f"{shown(value)} has {has}; {field.name} has at least {limit}.", hint
     hint = f"Shorten it to {limit}." if one == "character" else f"Leave at most {limit}."
     return f"{shown(value)} has {has}; {field.name} has at most {limit}.", hint
@@ -69,7 +69,7 @@ def _pattern(field: Field, pattern: Any, value: str | None) -> Words:
     elif field.example is not None:
         hint = f"Write it in that form, such as {field.example}."
     else:
-        hint = "Write it in that form, which is a regular expression of the schema."
+        hint = "Write it in that form, the regular expression that the schema gives."
     return f"{shown(value)} does not have the form {pattern}.", hint
 
 
@@ -82,8 +82,8 @@ def _choice(field: Field, choices: Iterable[Any], value: str) -> str:
         return empty
     guess = nearest(value, [*codes, *labels])
     if guess is not None and guess not in codes:
-        return f"Did you mean {shown(str(labels[guess]))}, which stands for {guess}?"
-    return offered(value, codes)
+        return f"Did you mean {labels[guess]}, which stands for {guess}?"
+    return offered(value, codes, alike=field.type == "string")
 
 
 def _json_schema(field: Field, schema: Mapping[str, Any] | None, value: str | None) -> Words:

@@ -1,8 +1,8 @@
 """What the writer of a cell most likely meant: only ever a value that its field would take.
 
 A guess gives texts that the cell could have been; those count which ``declare.lexical`` reads as of
-the field's type and that break none of its constraints. Of one guess all are told, as a date may
-have been written in either order; the first guess with any is the hint.
+the field's type and that break none of its constraints. The first guess with any is the hint; it
+tells more than one where a text has several readings, as a date may stand in either order.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ Guess = tuple[str | None, Callable[["Field", str], Iterable[str]]]
 _LONGEST = 300
 """Characters of a cell about which guesses are made."""
 _TOLD = 3
+_AMBIGUOUS = frozenset({"integer", "number", "date", "datetime"})
+"""Types of which a text may have several readings; of others the first that fits is told."""
 _NOTHING = frozenset(
     [
         "na",
@@ -48,7 +50,7 @@ _SIGNS = frozenset("-.?_*\u2013\u2014")
 def nothing(field: Field, text: str) -> str | None:
     """What to do with a text that seems to stand for no value."""
     word = text.strip().lower()
-    if word not in _NOTHING and not (word and _SIGNS.issuperset(word)):
+    if word not in _NOTHING and not (0 < len(word) <= _TOLD and _SIGNS.issuperset(word)):
         return None
     empty = field.missing_values[0] if field.missing_values else ""
     instead = "leave the cell empty" if not empty else f"write {shown(empty)}"
@@ -56,15 +58,15 @@ def nothing(field: Field, text: str) -> str | None:
 
 
 def meant(field: Field, text: str, how: str) -> str | None:
-    """A hint with what a cell that is not of its type was meant to be. ``how`` it is written."""
+    """A hint with what a cell that is not of its type was meant to be; ``how`` begins it."""
     if len(text) > _LONGEST:
         return None
     for why, guess in (*_ALWAYS, *_OF_TYPE.get(field.type, ())):
         found = _fitting(field, text, guess(field, text))
         if found:
-            told = [shown(each) if field.type == "string" else each for each in found[:_TOLD]]
-            start = (why or how.partition(",")[0]).rstrip(".")
-            return f"{start}: did you mean {either(told)}?"
+            told = found[:_TOLD] if field.type in _AMBIGUOUS else found[:1]
+            quoted = [shown(each) if field.type == "string" else each for each in told]
+            return f"{why or how}: did you mean {either(quoted)}?"
     return (
         moments.impossible(text)
         if field.type in ("date", "datetime")
@@ -129,11 +131,11 @@ _SERIAL = "It looks like a serial number of a spreadsheet"
 _OF_TYPE: dict[str, tuple[Guess, ...]] = {
     "number": (
         (None, _of(numerals.separated)),
-        ("Write the number alone, without unit or sign", _of(numerals.alone)),
+        ("Write the number alone", _of(numerals.alone)),
     ),
     "integer": (
-        ("Write digits only", _of(numerals.whole)),
-        ("Write the number alone, without unit or sign", _of(numerals.alone)),
+        (None, _of(numerals.whole)),
+        ("Write the number alone", _of(numerals.alone)),
     ),
     "boolean": ((None, spellings.truth),),
     "date": ((None, _of(moments.days)), (_SERIAL, _of(moments.serial_day))),
@@ -143,9 +145,9 @@ _OF_TYPE: dict[str, tuple[Guess, ...]] = {
     "yearmonth": ((None, _of(moments.months)),),
     "duration": ((None, spellings.spans),),
     "geopoint": ((None, _of(numerals.points)),),
-    "object": (("JSON has double quotes", spellings.json_from_python),),
-    "array": (("JSON has double quotes", spellings.json_from_python),),
-    "geojson": (("JSON has double quotes", spellings.json_from_python),),
+    "object": ((None, spellings.json_from_python),),
+    "array": ((None, spellings.json_from_python),),
+    "geojson": ((None, spellings.json_from_python),),
     "list": ((None, spellings.lists),),
     "string": ((None, spellings.texts),),
 }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sourcebook.declare.spelling import nearest
-from sourcebook.engines.messages.words import shown
+from sourcebook.engines.messages.words import did_you_mean, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sourcebook.declare import Field
     from sourcebook.engines.messages.words import Words
@@ -37,19 +36,17 @@ def primary_key_duplicate(names: Iterable[str], first: int) -> Words:
 
 def unique_key_duplicate(names: Iterable[str], first: int) -> Words:
     return (
-        f"The same {', '.join(names)} stand in row {first} already, and together they are unique.",
+        f"{' and '.join(names)} are those of row {first}, and together they are unique.",
         "Correct one of the rows, or remove the one that is there twice.",
     )
 
 
 def foreign_key(
-    names: Iterable[str], values: Iterable[str | None], resource: str, choices: Iterable[str]
+    names: Iterable[str], values: Iterable[str | None], resource: str, choices: Collection[str]
 ) -> Words:
     """``choices`` are what the last field of the key could hold."""
     cells = list(values)
     message = f"{', '.join(names)} = {', '.join(map(shown, cells))} is not in {resource}."
     # Of several fields it can't be told which is wrong.
-    guess = nearest(cells[0] or "", choices) if len(cells) == 1 else None
-    if guess is not None:
-        return message, f"Did you mean {shown(guess)}?"
-    return message, f"Add the row to {resource}, or correct the key."
+    guess = did_you_mean(cells[0] or "", choices) if len(cells) == 1 else None
+    return message, guess or f"Add the row to {resource}, or correct the key."

@@ -122,7 +122,7 @@ def impossible(text: str) -> str | None:
         return None
     year, month, day = (int(part) for part in found.groups())
     if not 1 <= month <= 12:
-        return f"There is no month {month}: the months are 01 to 12."
+        return f"Correct the month: there is none of the number {month}."
     if year and not 1 <= day <= monthrange(year, month)[1]:
-        return f"{month_name[month]} {year} has {monthrange(year, month)[1]} days."
+        return f"Correct the day: {month_name[month]} {year} has {monthrange(year, month)[1]}."
     return None

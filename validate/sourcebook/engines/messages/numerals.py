@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
 SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-", "＋": "+", "٫": ".", "٬": ","})  # noqa: RUF001
 _GROUPS = " '’_\u00a0\u202f\u2009"  # noqa: RUF001
+_SEPARATED = re.compile(
+    rf"(?P<sign>[+-]?)(?P<digits>[0-9][0-9.,{_GROUPS}]*)(?P<exponent>[eE][+-]?[0-9]{{1,2}})?"
+)
+_THOUSANDS = re.compile(
+    rf"[0-9]+|[1-9][0-9]{{0,2}}(?P<mark>[.,{_GROUPS}])(?:[0-9]{{2,3}}(?P=mark))*[0-9]{{3}}"
+)
+"""Two digits between marks are those of lakh and crore."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,]?[0-9]+)*")
 _DEGREES = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _TALL = 40
@@ -21,25 +28,22 @@ _TALL = 40
 
 def separated(_field: Field, text: str) -> Iterator[Decimal]:
     """The numbers that digits with points, commas and blanks between them may be."""
-    text = text.strip()
-    if not re.fullmatch(rf"[+-]?[0-9][0-9.,{_GROUPS}]*(?:[eE][+-]?[0-9]{{1,2}})?", text):
+    found = _SEPARATED.fullmatch(text.strip())
+    if found is None:
         return
-    plain = re.sub(rf"[{_GROUPS}]", "", text)
-    points, commas = plain.count("."), plain.count(",")
+    sign, digits, exponent = found["sign"], found["digits"], found["exponent"] or ""
     readings = []
-    if points and commas:
-        last = max(".,", key=plain.rfind)
-        other = "," if last == "." else "."
-        readings.append(plain.replace(other, "").replace(last, "."))
-    elif points + commas > 1:
-        readings.append(re.sub("[.,]", "", plain))
-    elif points + commas == 1:
-        readings.append(plain.replace(",", "."))
-        if re.fullmatch(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}", plain):
-            readings.append(re.sub("[.,]", "", plain))  # or were these thousands?
-    else:
-        readings.append(plain)
-    yield from filter(None, map(_decimal, readings))
+    for point in (".", ","):
+        whole, _, decimals = digits.partition(point)
+        if point not in decimals and _THOUSANDS.fullmatch(whole) and decimals.isdecimal():
+            readings.append(f"{whole}.{decimals}")
+    if _THOUSANDS.fullmatch(digits):
+        readings.append(f"{digits}.")
+    for reading in readings:
+        whole, _, decimals = reading.rpartition(".")
+        value = _decimal(f"{sign}{re.sub('[^0-9]', '', whole)}.{decimals}{exponent}")
+        if value is not None:
+            yield value
 
 
 def whole(field: Field, text: str) -> Iterator[int]:
@@ -59,7 +63,7 @@ def alone(field: Field, text: str) -> Iterator[Decimal | int]:
 
 def fraction(text: str) -> str | None:
     """What to do with a number that is no whole one."""
-    value = _decimal(text.strip())
+    value = _decimal(text.strip().replace(",", "."))
     if value is None:
         return None
     return "It has a fraction: round it, or declare the field as of type number."
@@ -71,6 +75,8 @@ def points(_field: Field, text: str) -> Iterator[tuple[Decimal, Decimal]]:
     if len(found) != 2:
         return
     first, second = Decimal(found[0]), Decimal(found[1])
+    if re.search("lat.*(lon|lng)", text, re.DOTALL | re.IGNORECASE):
+        first, second = second, first
     yield (first, second) if abs(second) <= 90 else (second, first)
 
 

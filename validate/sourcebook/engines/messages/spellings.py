@@ -50,7 +50,7 @@ def spans(_field: Field, text: str) -> Iterator[str]:
     yield from (plain, f"P{plain}", f"PT{plain}")
     if found := re.fullmatch(r"(\d{1,3}):(\d\d)(?::(\d\d))?", plain):
         yield f"PT{int(found[1])}H{int(found[2])}M" + (f"{int(found[3])}S" if found[3] else "")
-    day, clock = "", ""
+    day, days, clock = "", 0, ""
     parts = re.findall(r"(\d+)\s*([a-z]+)", text.lower())
     if not parts or re.sub(r"\d+\s*[a-z]+|[\s,]|\band\b", "", text.lower()):
         return
@@ -58,13 +58,13 @@ def spans(_field: Field, text: str) -> Iterator[str]:
         name = _SHORT.get(word, word if word.endswith("s") else f"{word}s")
         if name not in _UNITS:
             return
-        if name == "weeks":
-            day += f"{int(number) * 7}D"
+        if name in ("weeks", "days"):
+            days += int(number) * (7 if name == "weeks" else 1)
         elif name in ("hours", "minutes", "seconds"):
             clock += number + _UNITS[name]
         else:
             day += number + _UNITS[name]
-    yield f"P{day}{'T' if clock else ''}{clock}"
+    yield f"P{day}{f'{days}D' if days else ''}{'T' if clock else ''}{clock}"
 
 
 def json_from_python(_field: Field, text: str) -> Iterator[str]:
@@ -98,7 +98,7 @@ def texts(field: Field, text: str) -> Iterator[str]:
             path = quote(plain.replace("\\", "/"), safe="%/:=&?~#+!$,;'@()*[]")
             yield path
             yield re.sub(r"^(https?):?/{0,2}(?=[^/])", r"\1://", path)
-            if "." in path:
+            if "." in path and "//" not in path:
                 yield f"https://{path.lstrip('/')}"
         case "uuid":
             digits = re.sub(r"[^0-9A-Fa-f]", "", plain.lower().removeprefix("urn:uuid:"))

@@ -65,7 +65,7 @@ def structure(
         ),
         "byte-order-mark": (
             "The file begins with a byte order mark.",
-            "Save it as UTF-8 without one (editors and spreadsheets call the other 'with BOM').",
+            "Save it as plain UTF-8, not as 'UTF-8 with BOM'.",
         ),
         "line-ending": (
             "The line does not end in LF alone.",
@@ -96,7 +96,7 @@ def _label(
     if fault.code == "missing-label" and label is not None:
         guess = nearest(label, [each for each in labels if each not in names])
         if guess is not None:
-            return f"The column {shown(guess)} is unknown: if it is that one, rename it."
+            return f"If it is the column {shown(guess)}, rename that."
         return "Add the column, or remove the field from the schema."
     if fault.code == "extra-label":
         guess = nearest(value, [each for each in names if each not in labels])

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare.spelling import nearest
+from sourcebook.declare.spelling import LIKENESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 Words = tuple[str, str | None]
 """Message and hint."""
 
 _LONGEST = 60
 _OFFERED = 12
+_ALIKE = 3
 
 
 def shown(value: str | None) -> str:
@@ -32,11 +33,30 @@ def either(choices: Sequence[str]) -> str:
     return " or ".join(filter(None, [", ".join(choices[:-1]), choices[-1]]))
 
 
-def offered(word: str, choices: Iterable[Any]) -> str:
-    """The choice that ``word`` most likely means, as a question; else those there are."""
+def did_you_mean(word: str, choices: Collection[str]) -> str | None:
+    """The choices that ``word`` most likely means, as a question; ``None`` where it is none."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(
+        word,
+        choices,
+        scorer=fuzz.ratio,
+        processor=utils.default_process,
+        score_cutoff=LIKENESS,
+        limit=_ALIKE + 1,
+    )
+    best = [choice for choice, score, _ in found if score == found[0][1]]
+    if not 0 < len(best) <= _ALIKE:
+        return None  # of many that are as like to it, none is more likely
+    return f"Did you mean {either([shown(each) for each in best])}?"
+
+
+def offered(word: str, choices: Iterable[Any], *, alike: bool) -> str:
+    """What ``word`` most likely means, where words that are ``alike`` may be; else all choices."""
     known = [str(choice) for choice in choices]
-    guess = nearest(word, known)
+    guess = did_you_mean(word, known) if alike else None
     if guess is not None:
-        return f"Did you mean {shown(guess)}?"
+        return guess
     more = " ..." if len(known) > _OFFERED else ""
-    return f"Use one of: {', '.join(map(shown, known[:_OFFERED]))}{more}."
+    told = known[:_OFFERED]
+    return f"Use one of: {', '.join(map(shown, told) if alike else told)}{more}."

@@ -31,6 +31,13 @@ class Fault:
     """What to do, where the reading can tell better than the code alone."""
 
 
+def unclosed(row: int, line: int) -> Fault:
+    """A quote that is opened and never closed."""
+    detail = f"the quote opened in line {line} is never closed"
+    hint = "Close it; where it belongs to the text, quote the cell and write it twice."
+    return Fault("source-error", row, line=line, detail=detail, hint=hint)
+
+
 @dataclass(slots=True)
 class Faults:
     """Faults as they are found: the first of each code, and the exact number of all."""

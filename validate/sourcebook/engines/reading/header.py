@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sourcebook.engines.reading.fault import Fault, UnreadableError
+from sourcebook.engines.reading.fault import Fault, UnreadableError, unclosed
 from sourcebook.engines.reading.tokens import COMMENT
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def read(batches: Iterable[Batch], dialect: Dialect) -> Header:
         empty = False
         cells, row = batch.records[0], batch.row
         if batch.open is not None and row <= last:
-            detail = f"the quote opened in line {batch.open} is never closed"
-            raise UnreadableError(Fault("source-error", row, line=batch.open, detail=detail))
+            raise UnreadableError(unclosed(row, batch.open))
         if row > last and cells:
             # Only reached without a header: its width is that of the first record with cells.
             return Header([], 1, len(cells))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.reading import places, tokens
-from sourcebook.engines.reading.fault import Fault, Faults, UnreadableError
+from sourcebook.engines.reading.fault import Fault, Faults, UnreadableError, unclosed
 from sourcebook.engines.reading.model import MISSING
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ class Writer:
                     state = self._state(number, line, cells)
                     out.write(self.record(number, line, state, self._whole(cells)))
         if batch.open is not None:
-            detail = f"the quote opened in line {batch.open} is never closed"
-            number = batch.row + len(batch.records) - 1
-            self.faults.add(Fault("source-error", number, line=batch.open, detail=detail))
+            self.faults.add(unclosed(batch.row + len(batch.records) - 1, batch.open))
 
     def record(self, row: int, line: int | str, state: str, cells: Sequence[str]) -> str:
         """A record as it is written."""

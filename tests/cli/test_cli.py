@@ -112,6 +112,26 @@ def test_mistakes_of_a_declaration_are_a_line_each(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("arguments", [("small",), ("small", "--format", "json")])
+def test_what_a_declaration_hardly_means_is_warned_of_on_stderr(
+    folder: Path, arguments: tuple[str, ...]
+) -> None:
+    fields = [{"name": "bread", "contraints": {"required": True}}, {"name": "loaves", "typ": "x"}]
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields}}
+    small = folder / "small"
+    small.mkdir()
+    (small / "datapackage.json").write_text(json.dumps({"name": "s", "resources": [resource]}))
+    (small / "t.csv").write_text("bread,loaves\nZopf,2\n")
+    result = run(folder, "validate", *arguments)
+    place = "warning: small/datapackage.json: resources[0].schema.fields"
+    assert result.stderr.splitlines() == [
+        f"{place}[0].contraints: is not a word of the standard. Did you mean 'constraints'?",
+        f"{place}[1].typ: is not a word of the standard. Did you mean 'type'?",
+    ]
+    assert "warning: " not in result.stdout
+    assert result.returncode == 0
+
+
 def test_json_goes_to_stdout_as_utf_8_whatever_the_terminal_speaks(folder: Path) -> None:
     change(folder / "datasets/bakery/orders.csv", "ord-001,brd-01,2", "ord-001,brd-01,zwölf")
     result = run(folder, "validate", "--format", "json", PYTHONIOENCODING="ascii")

@@ -5,6 +5,8 @@ It is made of ``sourcebook.codes`` and the cases, and shows what the default eng
 
 from __future__ import annotations
 
+import json
+import textwrap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from messages.cases import CELLS, TABLES, CellCase, TableCase, findings_of_cells, findings_of_table
-from sourcebook.codes import CELL, CHECKS, CONSTRAINTS, FILE, HEADER, KEY, ROW, Code
+from sourcebook.codes import CELL, CHECKS, CONSTRAINTS, FILE, HEADER, KEY, ROW, Check, Code
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
@@ -59,16 +61,16 @@ def _lines() -> Iterator[str]:
     for title, about, codes in PARTS:
         yield f"## {title}\n\n{about}\n"
         for name, code in codes.items():
-            yield f"### {name}\n\n**{code.title}.** {code.meaning}\n"
+            yield f"### {name}\n\n{_wrapped(f'**{code.title}.** {code.meaning}')}\n"
             if code.severity != "error":
                 yield f"It is a {code.severity}.\n"
             if codes is CELL:
-                yield f"Mending: {_small(code.mending)}\n"
+                yield _mending(code)
                 yield from _cells(name)
             for number, case in enumerate(_tables(name)):
                 yield from _table(case)
                 if not number:
-                    yield f"Mending: {_small(code.mending)}\n"
+                    yield _mending(code)
                 yield from _mended(case)
     yield "## Checks that a rule can name\n"
     yield (
@@ -77,7 +79,7 @@ def _lines() -> Iterator[str]:
         "with the check.\n"
     )
     for name, check in CHECKS.items():
-        yield f"### {name}\n\n**{check.title}.** {check.meaning}\n"
+        yield f"### {name}\n\n{_wrapped(f'**{check.title}.** {check.meaning}')}\n"
         yield "| parameter | says |\n|---|---|"
         yield from (f"| `{param}` | {told} |" for param, told in check.params.items())
         yield "\n| a message may quote | |\n|---|---|"
@@ -85,7 +87,7 @@ def _lines() -> Iterator[str]:
         yield ""
         for case in _tables(name):
             yield from _table(case)
-            yield f"Mending: {_small(check.mending)}\n"
+            yield _mending(check)
             yield from _mended(case)
 
 
@@ -110,6 +112,8 @@ def _table(case: TableCase) -> Iterator[str]:
     for name, text in case.beside.items():
         kind = {"csv": "csv", "yaml": "yaml"}.get(name.rpartition(".")[2], "json")
         yield f"`{name}`:\n\n```{kind}\n{text}```\n"
+    if case.encoding != "utf-8":
+        yield f"Saved in {case.encoding}:\n"
     yield f"```csv\n{_text(case.data or '')}```\n"
     yield "```text"
     for finding in findings:
@@ -120,6 +124,8 @@ def _table(case: TableCase) -> Iterator[str]:
 
 
 def _mended(case: TableCase) -> Iterator[str]:
+    if case.encoding != "utf-8":
+        yield "Saved in UTF-8:\n"
     yield f"```csv\n{_text(case.mended or '')}```\n"
 
 
@@ -135,7 +141,12 @@ def _cells(code: str) -> Iterator[str]:
         name = case.of.partition(" ")[2]
         first = f"`{name}`: {CONSTRAINTS[name]}<br>{_field(case)}" if constraints else _field(case)
         said = visible(f"{finding.message} {finding.hint}")
-        yield f"| {first} | {_code(str(case.cells[0]))} | {_plain(said)} | {_code(case.mended or '')} |"
+        wrong, right = str(case.cells[0]), case.mended or ""
+        if case.json:
+            wrong, right = (
+                f"{json.dumps({case.field['name']: cell})}" for cell in (case.cells[0], right)
+            )
+        yield f"| {first} | {_code(wrong)} | {_plain(said)} | {_code(right)} |"
     yield ""
 
 
@@ -156,8 +167,12 @@ def _plain(text: str) -> str:
     return text
 
 
-def _small(text: str) -> str:
-    return text[0].lower() + text[1:]
+def _mending(told: Code | Check) -> str:
+    return _wrapped(f"Mending: {told.mending[0].lower()}{told.mending[1:]}") + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 120, break_long_words=False, break_on_hyphens=False)
 
 
 def _place(finding: Finding) -> str:

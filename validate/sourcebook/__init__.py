@@ -31,7 +31,7 @@ from sourcebook.findings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -77,6 +77,7 @@ def validate(
     progress: Progress | None = None,
     against: str | Path | None = None,
     today: date | None = None,
+    remarked: Callable[[Mistake], object] | None = None,
 ) -> Report:
     """Check datasets or single files against what their schemas declare.
 
@@ -89,6 +90,9 @@ def validate(
     day on which it is judged; by default that of SOURCE_DATE_EPOCH, or of the clock. ``against`` is
     the folder of a dataset or package, or a commit of the repository that the dataset is in: each
     finding is then new or old, and only new ones fail.
+
+    ``remarked`` is told of what a declaration says that the standard allows and nobody means, such
+    as ``contraints``, before the data is read.
 
     Raises ``UseError`` where a target is nothing that can be checked and ``DeclarationError`` where
     a declaration is wrong. Faults of the data are in the report, never raised.
@@ -107,6 +111,10 @@ def validate(
     else:
         places = [target] if isinstance(target, (str, os.PathLike)) else target
     targets = open_targets(places, schema)
+    if remarked is not None:
+        # Several targets may be tables of one dataset.
+        for remark in dict.fromkeys(each for opened in targets for each in opened.dataset.remarks):
+            remarked(remark)
     told = Silent() if progress is None else progress
     return standing.validate(
         targets, engine, limit, told, __version__, against=against, today=today

@@ -12,11 +12,13 @@ import sourcebook
 from sourcebook.cli import progress
 from sourcebook.cli.writing import check_place, write
 from sourcebook.report import render, terminal
+from sourcebook.report.visible import visible
 from sourcebook.report.words import verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sourcebook.errors import Mistake
     from sourcebook.findings import Report
     from sourcebook.report import Format
 
@@ -45,6 +47,7 @@ def run(
     """0 if valid, else 1."""
     if output is not None:
         check_place(output)
+    remarks: list[Mistake] = []
     with progress.shown() as bar:
         report = sourcebook.validate(
             targets or None,
@@ -53,7 +56,10 @@ def run(
             limit=LIMITS[format] if limit is None else limit,
             progress=bar,
             against=against,
+            remarked=remarks.append,
         )
+    for remark in remarks:
+        typer.echo(visible(f"warning: {remark}"), err=True)
     if output is None:
         _print(report, format)
     else:

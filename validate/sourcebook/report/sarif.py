@@ -17,6 +17,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from sourcebook.codes import CODES
 from sourcebook.findings import Standing, WaiverState
 from sourcebook.report import json as plain
 from sourcebook.report import words
@@ -112,11 +113,23 @@ def _rules(report: Report) -> list[Json]:
     return [
         {
             "id": rule,
-            "shortDescription": _message(f"{rule} in {words.listing(sorted(set(names)))}"),
+            **_described(rule, names),
             **({"defaultConfiguration": {"level": levels[rule]}} if rule in levels else {}),
         }
         for rule, names in tables.items()
     ]
+
+
+def _described(rule: str, tables: list[str]) -> Json:
+    """What a rule is: a code of the standard by its meaning, any other by where it is asked."""
+    code = CODES.get(rule)
+    if code is None:
+        return {"shortDescription": _message(f"{rule} in {words.listing(sorted(set(tables)))}")}
+    return {
+        "shortDescription": _message(code.title),
+        "fullDescription": _message(code.meaning),
+        "help": _message(code.mending),
+    }
 
 
 def _result(report: Report, finding: Finding, rule: int, mark: str) -> Json:

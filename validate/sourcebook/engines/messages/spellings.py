@@ -95,7 +95,7 @@ def texts(field: Field, text: str) -> Iterator[str]:
             yield re.sub(r"\s", "", plain)
             yield plain.replace(",", ".")
         case "uri":
-            path = quote(plain.replace("\\", "/"), safe="%/:=&?~#+!$,;'@()*[]")
+            path = quote(plain.replace("\\", "/"), safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
             yield path
             yield re.sub(r"^(https?):?/{0,2}(?=[^/])", r"\1://", path)
             if "." in path and "//" not in path:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from onetable import dataset, field, found, schema
 from small import bakery, change
 from sourcebook.declare import open_target
 from sourcebook.engines import duckdb

@@ -301,7 +301,10 @@ def _is_position(value: Any) -> bool:
 
 
 def text(dispute: Dispute) -> bool:
-    """A blank or a bad escape in a uri, a base64 that is none, a uuid in another dress."""
+    """A blank or a bad escape in a uri, a base64 that is none, a uuid in another dress.
+
+    Refuses an email of RFC 6531, with letters beyond ASCII.
+    """
     odd: dict[str, Callable[[str], bool]] = {
         "uri": lambda text: _URI_ODD.search(text) is not None,
         "uuid": lambda text: _UUID.fullmatch(text) is None,
@@ -311,5 +314,7 @@ def text(dispute: Dispute) -> bool:
     return taken or _refused(
         dispute,
         ("string",),
-        lambda text, form: form == "email" and _EMAIL.fullmatch(text) is not None,
+        lambda text, form: (
+            form == "email" and (not text.isascii() or _EMAIL.fullmatch(text) is not None)
+        ),
     )

@@ -207,9 +207,9 @@ def year(dispute: Dispute) -> bool:
 
 
 def yearmonth(dispute: Dispute) -> bool:
-    """Two whole numbers, as Python reads them, with a hyphen between; years before 0."""
+    """Two whole numbers, as Python reads them, with a hyphen between; the year 0 and those before."""
     form = _YEAR + r"-(0[1-9]|1[0-2])"
-    usual = re.compile(r"[0-9]{4}-[0-9]{2}")
+    usual = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}")
     taken = _taken(dispute, ("yearmonth",), lambda text, _: usual.fullmatch(text) is None)
     return taken or _refused(
         dispute, ("yearmonth",), lambda text, _: re.fullmatch(form, text) is not None

@@ -126,6 +126,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("Q23", schema(field("k"), field("v", format="uuid")),
      "k,v\na,{c56a4180-65aa-42ec-a945-5fd21dec0538}\n"),
     ("Q23", schema(field("k"), field("v", format="binary")), "k,v\na,====\n"),
+    ("Q14", schema(field("k"), field("v", "number")), "k,v\na,_0\n"),
+    ("Q19", schema(field("k"), field("v", "yearmonth")), "k,v\na,0000-01\n"),
     ("Q23", schema(field("k"), field("v", format="email")), "k,v\na,\u0661a@b.org\n"),
     ("Q26", schema(field("k"), field("v", "datetime", unique=True)),
      "k,v\na,2020-01-01T00:00:00\nb,2020-01-01T00:00:00Z\n"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from onetable import dataset, field, found, schema
 from small import bakery, change
 from sourcebook.declare import open_target
 from sourcebook.engines import duckdb
@@ -331,3 +332,12 @@ def test_a_parquet_file_is_checked_like_its_csv(tmp_path: Path) -> None:
     outcome = check(folder)
     assert places(outcome) == [("foreign-key", "orders", None, 5, 2)]
     assert outcome.tables[1].rows == 5
+
+
+def test_a_primary_key_that_is_a_unique_key_too_is_told_under_both_names(tmp_path: Path) -> None:
+    declared = schema(field("a"), field("b"), primaryKey=["a", "b"], uniqueKeys=[["a", "b"]])
+    outcome = check(dataset(tmp_path, t=(declared, "a,b\n1,2\n1,2\n")))
+    assert {(code, row) for code, row, _ in found(outcome)} == {
+        ("primary-key", 3),
+        ("unique-error", 3),
+    }

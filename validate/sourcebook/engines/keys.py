@@ -113,7 +113,8 @@ def check(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -
         for (row,) in rows(connection, draft, [], empty(draft.sheet)):
             draft.add("primary-key", messages.primary_key_empty(primary), row=row, name=name)
     told = [(key, found, key == primary) for key, found in counts.repeated.items()]
-    if len(primary) == 1 and table.field(primary[0]).constraints.unique:
+    unique = {*table.unique_keys, *((f.name,) for f in table.fields if f.constraints.unique)}
+    if primary in unique:
         told += [(key, found, False) for key, found, is_primary in told if is_primary]
     for key, found, is_primary in told:
         code = "primary-key" if is_primary else "unique-error"

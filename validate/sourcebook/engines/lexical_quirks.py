@@ -77,7 +77,7 @@ def number(dispute: Dispute) -> bool:
 def _pythonic(text: str, _: str) -> bool:
     bare = text.strip()
     odd = (
-        re.search(r"\d_\d", text) is not None
+        "_" in text  # Decimal passes over them all
         or any(not sign.isascii() and sign.isdecimal() for sign in text)
         or bare != text
         or re.fullmatch(r"[+-]?infinity|\+inf|[+-]?s?nan[0-9]*", bare, re.IGNORECASE) is not None
@@ -207,9 +207,9 @@ def year(dispute: Dispute) -> bool:
 
 
 def yearmonth(dispute: Dispute) -> bool:
-    """Two whole numbers, as Python reads them, with a hyphen between; years before 0."""
+    """Two whole numbers, as Python reads them, with a hyphen between; the year 0 and before."""
     form = _YEAR + r"-(0[1-9]|1[0-2])"
-    usual = re.compile(r"[0-9]{4}-[0-9]{2}")
+    usual = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}")
     taken = _taken(dispute, ("yearmonth",), lambda text, _: usual.fullmatch(text) is None)
     return taken or _refused(
         dispute, ("yearmonth",), lambda text, _: re.fullmatch(form, text) is not None
@@ -301,7 +301,10 @@ def _is_position(value: Any) -> bool:
 
 
 def text(dispute: Dispute) -> bool:
-    """A blank or a bad escape in a uri, a base64 that is none, a uuid in another dress."""
+    """A blank or a bad escape in a uri, a base64 that is none, a uuid in another dress.
+
+    Refuses an email of RFC 6531, with letters beyond ASCII.
+    """
     odd: dict[str, Callable[[str], bool]] = {
         "uri": lambda text: _URI_ODD.search(text) is not None,
         "uuid": lambda text: _UUID.fullmatch(text) is None,
@@ -311,5 +314,7 @@ def text(dispute: Dispute) -> bool:
     return taken or _refused(
         dispute,
         ("string",),
-        lambda text, form: form == "email" and _EMAIL.fullmatch(text) is not None,
+        lambda text, form: (
+            form == "email" and (not text.isascii() or _EMAIL.fullmatch(text) is not None)
+        ),
     )

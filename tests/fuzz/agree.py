@@ -1,0 +1,33 @@
+"""Whether the three engines agree on a made dataset, and a disagreement as a ready-made case."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sourcebook.declare import open_target
+from sourcebook.engines import ENGINES, engine
+from sourcebook.engines.agreement import compare
+from sourcebook.findings import Silent
+
+if TYPE_CHECKING:
+    from fuzz.made import Made
+    from sourcebook.findings import Difference
+
+
+def differences(made: Made, engines: tuple[str, ...] = ENGINES) -> tuple[Difference, ...]:
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        target = open_target(made.write(Path(folder)))
+        outcomes = {name: engine(name)(target, None, Silent()) for name in engines}
+        return compare(outcomes, target.dataset).differences
+
+
+def case(made: Made) -> str:
+    """The dataset as it stands in a table of cases: each resource, and its file."""
+    lines = [
+        f"{json.dumps(resource, ensure_ascii=True)}\n    {made.files[resource['path']]!r}"
+        for resource in made.descriptor["resources"]
+    ]
+    return "\n".join(lines)

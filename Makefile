@@ -26,7 +26,12 @@ $(VENV)/.make: validate/requirements.txt pyproject.toml | $(UV)
 	test -e $(VENV)/.test || $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.test: tests/requirements.txt pyproject.toml | $(UV)
+$(VENV)/.tools: tests/tools.txt | $(UV)
+	$(UV) venv --quiet --clear $(VENV)/tools
+	$(SYNC) --python $(VENV)/tools tests/tools.txt
+	touch $@
+
+$(VENV)/.test: tests/requirements.txt pyproject.toml $(VENV)/.tools | $(UV)
 	$(SYNC) tests/requirements.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.make
@@ -63,6 +68,7 @@ bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for 
 lock: $(UV)  ## Renew the lock files (versions and hashes, no address)
 	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt
 	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --group test --extra site --extra pandas --constraint validate/requirements.txt --output-file tests/requirements.txt
+	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/tools.in --output-file tests/tools.txt
 
 picture: site  ## Renew the picture in the README (needs Chromium)
 	mkdir -p docs/assets

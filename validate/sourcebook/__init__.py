@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pandera.api.base.schema import BaseSchema
 
     from sourcebook.engines.recomputing import Recomputed
+    from sourcebook.package.verifying import Verification
 
 __version__ = "0.1.0"
 
@@ -63,6 +64,7 @@ __all__ = [
     "pandera_schema",
     "recompute",
     "validate",
+    "verify",
 ]
 
 EngineName = Literal["duckdb", "pandera", "frictionless", "all"]
@@ -119,6 +121,17 @@ def validate(
     return standing.validate(
         targets, engine, limit, told, __version__, against=against, today=today
     )
+
+
+def verify(package: str | Path, *, progress: Progress | None = None) -> Verification:
+    """Whether a package, a folder or its zip, is what it says it is.
+
+    Its checksums, content hashes, formats, schemas and rules are looked at; ``problems`` of the
+    result are what is not as it says. Raises ``UseError`` where it is no package, and ``OSError``.
+    """
+    from sourcebook.package.verifying import verify
+
+    return verify(package, progress=progress)
 
 
 def build(

@@ -117,3 +117,16 @@ def build(
     from sourcebook.cli.build import run
 
     return run(datasets, output)
+
+
+@app.command()
+def verify(
+    packages: Annotated[
+        list[str],
+        typer.Argument(metavar="PACKAGE...", help="A package's folder, or its zip."),
+    ],
+) -> int:
+    """Say whether packages are what they say they are."""
+    from sourcebook.cli.verify import run
+
+    return run(packages)

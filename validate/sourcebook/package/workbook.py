@@ -59,6 +59,7 @@ def write(
     if not fitting:
         return None
     loose = scratch / "workbook.xlsx"
+    tables = sheet_names(staged)
     names = sheets.names([*(each.table.name for each in fitting), *_OURS])
     # Text is text here, whatever a spreadsheet would take it for.
     options = {"constant_memory": True, "tmpdir": str(scratch), "use_zip64": True}
@@ -83,7 +84,6 @@ def write(
         book.close()
     archive.repack(loose, file)
     loose.unlink()
-    tables = {each.table.name: name for each, name in zip(fitting, names, strict=False)}
     return Written(tables, tuple(notes))
 
 
@@ -92,6 +92,12 @@ def _moment() -> datetime:
 
     # A workbook must say when it was made; it is the same for all of them.
     return datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+
+def sheet_names(staged: Sequence[Staged]) -> dict[str, str]:
+    """The name of each table's sheet, of those that fit one."""
+    fitting = [each.table.name for each in staged if _unfit(each) is None]
+    return dict(zip(fitting, sheets.names(fitting), strict=True))
 
 
 def omitted(staged: Sequence[Staged]) -> list[str]:

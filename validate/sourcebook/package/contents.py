@@ -71,12 +71,13 @@ def write_table(
     connection: duckdb.DuckDBPyConnection, staged: Staged, work: Workplace
 ) -> MadeTable:
     """Write the files of one table and read them back."""
-    from sourcebook.package import geojson, points, readback, writing
+    from sourcebook.package import geojson, points, readback, staging, writing
 
     table, new = staged.table, work.new
     paths = {kind: f"data/{table.name}.{kind}" for kind in ("csv", "parquet")}
     writing.write_csv(connection, staged, new / paths["csv"])
-    content = writing.write_parquet(connection, staged, new / paths["parquet"])
+    with staging.held(table):
+        content = writing.write_parquet(connection, staged, new / paths["parquet"])
     readback.compare(connection, staged, new / paths["csv"], new / paths["parquet"], work.scratch)
     if points.points(table) is not None:
         paths["geojson"] = f"{table.name}.geojson"

@@ -112,7 +112,7 @@ def _verify(folder: Path, progress: Progress) -> Verification:
     try:
         dataset = open_target(folder / "datapackage.json").dataset
     except DeclarationError as error:
-        problems += [Problem("datapackage.json", str(each)) for each in error.mistakes]
+        problems += _mistakes(error)
     else:
         tables = dataset.tables
         problems += _named(folder, descriptor)
@@ -286,7 +286,11 @@ def _rules(folder: Path, dataset: Dataset, progress: Progress) -> Iterator[Probl
 
     target = open_target(folder / "datapackage.json")
     # Waivers hold as they did: verifying is not the day to renew one.
-    report = validate([target], "duckdb", _LISTED, progress, __version__, today=date.min)
+    try:
+        report = validate([target], "duckdb", _LISTED, progress, __version__, today=date.min)
+    except DeclarationError as error:
+        yield from _mistakes(error)
+        return
     for finding in report.findings:
         if finding.severity is Severity.ERROR and finding.waiver is None:
             place = f"row {finding.row}" if finding.row is not None else "the table"
@@ -313,6 +317,10 @@ def _claimed(claims: Mapping[str, Any], dataset: Dataset, report: Report) -> Ite
                     f"{table.name}: says {counts.get(cover.rule)} findings of {cover.rule}, "
                     f"and there are {cover.found}",
                 )
+
+
+def _mistakes(error: DeclarationError) -> list[Problem]:
+    return [Problem("datapackage.json", f"{m.path}: {m.message}") for m in error.mistakes]
 
 
 def _line(error: Exception) -> str:

@@ -81,10 +81,20 @@ def write(
         _codebook(book, codebook, fitting)
         _about(book, about, dataset, [*notes, *omitted(staged)])
     finally:
-        book.close()
+        _close(book)
     archive.repack(loose, file)
     loose.unlink()
     return Written(tables, tuple(notes))
+
+
+def _close(book: Workbook) -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        # What the disk has said stands inside.
+        raise OSError(*error.args[0].args) from error
 
 
 def _moment() -> datetime:

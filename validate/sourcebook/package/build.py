@@ -1,10 +1,11 @@
 """From a dataset to its package: checked, written, read back, put into place.
 
 ``<output>/<dataset>-<version>/`` holds ``datapackage.json``, ``data/<table>.csv`` and ``.parquet``,
-``README.md``, ``validation.json``, ``waivers.yaml`` and the files that rules read, and
-``SHA256SUMS`` over all of these. The same dataset gives the same bytes, wherever and whenever it is
-built; only a waiver that expires can change the report, and SOURCE_DATE_EPOCH holds its day. What
-is under its final name is always whole; see ``placing`` for what a crash leaves behind.
+``README.md``, ``CHANGELOG.md``, ``validation.json``, ``waivers.yaml`` and the files that rules
+read, and ``SHA256SUMS`` over all of these. The same dataset gives the same bytes, wherever and
+whenever it is built; only a waiver that expires can change the report, and SOURCE_DATE_EPOCH holds
+its day. What is under its final name is always whole; see ``placing`` for what a crash leaves
+behind.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +24,14 @@ from sourcebook.declare import open_target, waivers
 from sourcebook.declare.checks import CHECKS
 from sourcebook.errors import UseError
 from sourcebook.findings import Silent
+from sourcebook.package import history as histories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sourcebook.declare import Dataset
     from sourcebook.findings import Progress, Report
+    from sourcebook.package.history import History
     from sourcebook.package.placing import Workplace
 
 LISTED = 1000
@@ -48,10 +52,16 @@ class InvalidDatasetError(UseError):
 
 
 def build(
-    dataset: str | Path, output: str | Path = "dist", *, progress: Progress | None = None
+    dataset: str | Path,
+    output: str | Path = "dist",
+    *,
+    history: History | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Package a dataset, if all three engines find it valid. Returns the package's folder.
 
+    ``history`` is what its releases changed; by default what the dataset has of it itself, if it is
+    a package already.
     Errors that ``waivers.yaml`` covers do not count; ``validation.json`` tells them all the same.
     ``dataset`` is a folder with a ``datapackage.yaml``, or that file. Raises
     ``InvalidDatasetError`` with the report where the data are wrong, ``UseError`` where the
@@ -65,6 +75,8 @@ def build(
         raise UseError(f"{dataset}: is a single table. Name the folder of a dataset.")
     folder = Path(output) / f"{found.name}-{_version(found)}"
     carried = _carried(found)
+    past = histories.read(found)
+    past = past if history is None else history
     from sourcebook.standing import validate
 
     report = validate([target], "all", LISTED, progress, __version__)
@@ -74,12 +86,17 @@ def build(
     from sourcebook.package.placing import placed
 
     with _disk_errors(folder), placed(folder) as work:
-        write(found, report, carried, work, progress)
+        write(found, past, report, carried, work, progress)
     return folder
 
 
 def write(
-    dataset: Dataset, report: Report, carried: list[str], work: Workplace, progress: Progress
+    dataset: Dataset,
+    history: History,
+    report: Report,
+    carried: list[str],
+    work: Workplace,
+    progress: Progress,
 ) -> None:
     """Write every file of a package into ``work.new`` and read the tables back."""
     from sourcebook.package import codebook, descriptor, readback, staging, sums, verdict, writing
@@ -87,6 +104,8 @@ def write(
     new = work.new
     (new / "data").mkdir()
     rows: dict[str, int] = {}
+    kept = tuple(table for table in dataset.tables if table.name != histories.TABLE)
+    dataset = replace(dataset, tables=(*kept, histories.table(history, work.scratch)))
     waived = {table.name for table in report.tables if table.waived}
     progress.start(len(dataset.tables) + 1)
     with staging.connect(work.scratch) as connection:
@@ -101,9 +120,10 @@ def write(
             rows[table.name] = staged.rows
     progress.step("package the rest")
     texts = {
-        "datapackage.json": descriptor.text(dataset, rows, new),
+        "datapackage.json": descriptor.text(dataset, history, rows, new),
         "README.md": codebook.text(dataset, rows),
-        "validation.json": verdict.text(report, dataset),
+        "CHANGELOG.md": histories.text(dataset, history),
+        "validation.json": verdict.text(report, replace(dataset, tables=kept)),
     }
     for name, content in texts.items():
         (new / name).write_text(content, encoding="utf-8", newline="\n")

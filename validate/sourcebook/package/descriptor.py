@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.package.history import changelog
 from sourcebook.package.sums import sha256
 
 if TYPE_CHECKING:
@@ -20,17 +21,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sourcebook.declare import Dataset, Table
+    from sourcebook.package.history import History
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _FIRST = ("name", "title", "description", "version", "created")
-_OURS = frozenset({*_FIRST, "$schema", "profile", "resources"})
+_OURS = frozenset({*_FIRST, "$schema", "profile", "changelog", "resources"})
 _OURS_OF_RESOURCE = frozenset(
     {"$schema", "name", "type", "profile", "title", "description", "path", "format", "mediatype"}
     | {"encoding", "bytes", "hash", "rows", "schema", "alternatives"}
 )
 
 
-def text(dataset: Dataset, rows: Mapping[str, int], folder: Path) -> str:
+def text(dataset: Dataset, history: History, rows: Mapping[str, int], folder: Path) -> str:
     """The descriptor of the files that are in ``folder``; ``rows`` counts records by table."""
     declared = dataset.descriptor or {}
     described = {
@@ -38,6 +40,7 @@ def text(dataset: Dataset, rows: Mapping[str, int], folder: Path) -> str:
         **{key: declared[key] for key in _FIRST if key in declared},
         "name": dataset.name,
         **{key: value for key, value in declared.items() if key not in _OURS},
+        "changelog": changelog(history),
         "resources": [_resource(table, rows[table.name], folder) for table in dataset.tables],
     }
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 ROW_GROUP = 122_880
 """Rows of a Parquet row group: what DuckDB reads best, and enough for any reader to skip by."""
 
-_TEXTS = ("string", "any")
+_BARE = ("integer", "number", "year", "boolean", "date", "datetime", "time", "yearmonth")
+"""Types whose canonical text has nothing in it that would have to be quoted."""
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
@@ -53,7 +54,7 @@ def _csv_cell(field: Field, alone: bool) -> str:
     if alone:
         # An empty line would be no record, so an empty cell on its own wears quotes.
         return f"CASE WHEN {cell} = '' THEN '\"\"' ELSE {_quoted(cell)} END"
-    plain = field.type not in _TEXTS and field.missing_values in ((), ("",))
+    plain = field.type in _BARE and field.missing_values in ((), ("",))
     return cell if plain else _quoted(cell)
 
 

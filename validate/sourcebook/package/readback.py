@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from sourcebook.engines.sheet import Sheet
     from sourcebook.package.staging import Staged
 
 
@@ -30,7 +31,6 @@ def compare(
     table = staged.table
     # As a package has it, whatever the source was written in.
     own = Table(f"{table.name}?", csv, str(csv), "csv", table.fields)
-    written = loading.load(connection, own, scratch)
     names = [quote(field.name) for field in table.fields]
     texts = ", ".join(f"coalesce(c{n}, '') AS t{n}" for n in range(1, len(names) + 1))
     values = ", ".join(f"{name} AS v{n}" for n, name in enumerate(names, start=1))
@@ -38,13 +38,19 @@ def compare(
         f"s.{name} IS DISTINCT FROM c.t{n} OR {typed(field, f's.{name}')} IS DISTINCT FROM p.v{n}"
         for n, (field, name) in enumerate(zip(table.fields, names, strict=True), start=1)
     )
-    # The shorter side of a positional join is filled up with NULL, which no staged cell is.
-    found = connection.execute(
-        f"SELECT count(*) FROM {staged.relation} AS s "
-        f"POSITIONAL JOIN (SELECT {texts} FROM {written.raw}) AS c "
-        f"POSITIONAL JOIN (SELECT {values} FROM read_parquet(?)) AS p WHERE {differs}",
-        [str(parquet)],
-    ).fetchall()[0][0]
+    found = 0
+
+    def count(connection: duckdb.DuckDBPyConnection, written: Sheet) -> None:
+        # The shorter side of a positional join is filled up with NULL, which no staged cell is.
+        nonlocal found
+        found = connection.execute(
+            f"SELECT count(*) FROM {staged.relation} AS s "
+            f"POSITIONAL JOIN (SELECT {texts} FROM {written.raw}) AS c "
+            f"POSITIONAL JOIN (SELECT {values} FROM read_parquet(?)) AS p WHERE {differs}",
+            [str(parquet)],
+        ).fetchall()[0][0]
+
+    written = loading.load(connection, own, scratch, then=count)
     if found or written.faults:
         raise ReadBackError(
             f"{table.name}: {found} of {staged.rows} rows differ between the source and the files "

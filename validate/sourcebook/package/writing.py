@@ -11,11 +11,12 @@ import io
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
+from sourcebook.package import content
 from sourcebook.package.arrow import arrow_schema
-from sourcebook.package.staging import typed
+from sourcebook.package.plain import VALUED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import duckdb
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 ROW_GROUP = 122_880
 """Rows of a Parquet row group: what DuckDB reads best, and enough for any reader to skip by."""
 
-_TEXTS = ("string", "any")
+_LINE = "?line"
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
@@ -53,7 +54,7 @@ def _csv_cell(field: Field, alone: bool) -> str:
     if alone:
         # An empty line would be no record, so an empty cell on its own wears quotes.
         return f"CASE WHEN {cell} = '' THEN '\"\"' ELSE {_quoted(cell)} END"
-    plain = field.type not in _TEXTS and field.missing_values in ((), ("",))
+    plain = field.type in VALUED and field.missing_values in ((), ("",))
     return cell if plain else _quoted(cell)
 
 
@@ -64,14 +65,22 @@ def _quoted(cell: str) -> str:
     return f"CASE WHEN {special} THEN '\"' || replace({cell}, '\"', '\"\"') || '\"' ELSE {cell} END"
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
-    """Typed columns, zstd, statistics, the sorting order; one thread, fixed row groups."""
+def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> str:
+    """Typed columns, zstd, statistics, the sorting order; one thread, fixed row groups.
+
+    Returns the table's content hash, which is worked out on the way: the values are at hand.
+    """
     import pyarrow.parquet as pq
 
     table = staged.table
+    names = [quote(field.name) for field in table.fields]
+    lines = content.line(table.fields, lambda field: quote(field.name))
+    rows = connection.sql(
+        f"SELECT {', '.join(names)}, {lines} || chr(10) AS {quote(_LINE)} "
+        f"FROM (SELECT {staged.values} FROM {staged.relation})"
+    )
     schema = arrow_schema(table, staged.empty)
-    values = ", ".join(f"{typed(f, quote(f.name))} AS {quote(f.name)}" for f in table.fields)
-    rows = connection.sql(f"SELECT {values} FROM {staged.relation}")
+    found = content.Hash(table.fields)
     order = [(name, "ascending") for name in table.primary_key]
     with pq.ParquetWriter(
         file,
@@ -79,19 +88,29 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: P
         compression="zstd",
         use_dictionary=True,
         write_statistics=True,
+        write_page_index=True,
         sorting_columns=pq.SortingColumn.from_ordering(schema, order) if order else None,
     ) as writer:
-        for group in _groups(rows.to_arrow_reader(ROW_GROUP), schema):
+        for group in _groups(_hashed(rows.to_arrow_reader(ROW_GROUP), found), schema):
             writer.write_table(group, row_group_size=ROW_GROUP)
+    return found.text()
 
 
-def _groups(reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.Table]:
+def _hashed(reader: pa.RecordBatchReader, found: content.Hash) -> Iterator[pa.RecordBatch]:
+    """The batches without their last column, of which the lines are hashed."""
+    for batch in reader:
+        last = batch.num_columns - 1
+        found.update(batch.column(last))
+        yield batch.select(range(last))
+
+
+def _groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
     """The rows in tables of ``ROW_GROUP`` rows each, whatever the batches that they come in."""
     import pyarrow as pa
 
     # Not ``schema.empty_table()``: an array made of Python values imports pandas, if there is one.
     held = pa.Table.from_batches([], schema)
-    for batch in reader:
+    for batch in batches:
         held = pa.concat_tables([held, pa.Table.from_batches([batch]).cast(schema)])
         while held.num_rows >= ROW_GROUP:
             yield held.slice(0, ROW_GROUP).combine_chunks()

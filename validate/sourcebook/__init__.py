@@ -11,7 +11,7 @@ Importing this is cheap: what a function needs is imported when it is called.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sourcebook.errors import DeclarationError, Mistake, SourcebookError, UseError
 from sourcebook.findings import (
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from pandera.api.base.schema import BaseSchema
 
+    from sourcebook.client import get, load
     from sourcebook.engines.recomputing import Recomputed
 
 __version__ = "0.1.0"
@@ -60,6 +61,8 @@ __all__ = [
     "WaiverReport",
     "WaiverState",
     "build",
+    "get",
+    "load",
     "pandera_schema",
     "recompute",
     "validate",
@@ -163,3 +166,12 @@ def recompute(dataset: str | Path, table: str) -> list[Recomputed]:
             return recompute(declared, each)
     known = ", ".join(each.name for each in declared.tables)
     raise UseError(f"{declared.name} has no table {table!r}. It has: {known}.")
+
+
+def __getattr__(name: str) -> Any:
+    """``get`` and ``load``, of which the second has a type for each kind of data frame."""
+    if name not in ("get", "load"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sourcebook import client
+
+    return getattr(client, name)

@@ -117,3 +117,86 @@ def build(
     from sourcebook.cli.build import run
 
     return run(datasets, output)
+
+
+_CATALOG = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="The catalogue: a folder, or https://, s3://, gs://, az://. By default "
+        "SOURCEBOOK_CATALOG, or `catalog` of [tool.sourcebook] in pyproject.toml.",
+        show_default=False,
+    ),
+]
+
+
+@app.command()
+def publish(
+    packages: Annotated[
+        list[str],
+        typer.Argument(metavar="PACKAGE...", help="Folders that `sourcebook build` wrote."),
+    ],
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="The catalogue: a folder, or file://, s3://, gs://, az://."
+        ),
+    ],
+) -> int:
+    """Add packages to a catalogue. What is published never changes."""
+    from sourcebook.cli.publish import run
+
+    return run(packages, to)
+
+
+@app.command()
+def withdraw(
+    name: Annotated[str, typer.Argument(metavar="NAME@VERSION", help="The version.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it should not be used.")],
+    catalog: _CATALOG = None,
+) -> int:
+    """Mark a published version as one that should not be used. It stays where it is."""
+    from sourcebook.cli.withdraw import run
+
+    return run(name, reason, catalog)
+
+
+@app.command()
+def get(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME[@RANGE]", help="The dataset, and which version: 1, 1.2, 1.2.3, '>=1,<2'."
+        ),
+    ],
+    table: Annotated[str | None, typer.Option(metavar="NAME", help="Only this table.")] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="Only this format: csv, parquet, …")
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Copy it there. Without it, it stays in the cache."),
+    ] = None,
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Pin the version in sourcebook.lock.")
+    ] = False,
+    catalog: _CATALOG = None,
+) -> int:
+    """Bring a published version, or a table of it, verified; say where it lies."""
+    from sourcebook.cli.get import run
+
+    return run(name, table, format, to, lock, catalog)
+
+
+@app.command("list")
+def list_(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="All versions of this dataset.", show_default=False),
+    ] = None,
+    catalog: _CATALOG = None,
+) -> int:
+    """List what a catalogue holds."""
+    from sourcebook.cli.list import run
+
+    return run(name, catalog)

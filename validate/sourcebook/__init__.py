@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from sourcebook.client import get, load
     from sourcebook.engines.recomputing import Recomputed
+    from sourcebook.releases import Diff
 
 __version__ = "0.1.0"
 
@@ -61,6 +62,7 @@ __all__ = [
     "WaiverReport",
     "WaiverState",
     "build",
+    "diff",
     "get",
     "load",
     "pandera_schema",
@@ -135,6 +137,41 @@ def build(
     from sourcebook import package
 
     return package.build(dataset, output, progress=progress)
+
+
+def diff(
+    old: str | Path,
+    new: str | Path,
+    *,
+    dataset: str | Path | None = None,
+    catalog: str | Path | None = None,
+    limit: int | None = 1000,
+    progress: Progress | None = None,
+) -> Diff:
+    """What differs between two versions of a dataset: its schemas, rows and cells.
+
+    A side is the folder of a dataset or of a package, a commit of git (``REF:PATH``, or ``REF`` for
+    the dataset that the other side or ``dataset`` names), or ``NAME@VERSION`` of a catalogue.
+    ``limit`` bounds how many rows of a kind, and how many cells, a table lists (``None``: all); the
+    totals are exact in any case.
+
+    Raises ``UseError`` where a side is nothing that can be compared, ``DeclarationError`` where a
+    declaration is wrong, and ``OSError``.
+    """
+    from sourcebook.releases import compare, sides
+
+    if any(map(sides.is_published, (old, new))):
+        from sourcebook.client import settings
+
+        catalog = settings.catalog(catalog)
+    with sides.opened(old, new, dataset=dataset, catalog=catalog) as (one, other):
+        return compare.compare(
+            one.dataset,
+            other.dataset,
+            labels=(one.label, other.label),
+            limit=limit,
+            progress=progress,
+        )
 
 
 def pandera_schema(

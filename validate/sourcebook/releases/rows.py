@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sourcebook.release.changes import CellChange, RowChange, TableDiff
-from sourcebook.release.fields import FORM
-from sourcebook.release.source import Source, namer
+from sourcebook.package.plain import plain_field, restate
+from sourcebook.releases.changes import CellChange, RowChange, TableDiff
+from sourcebook.releases.fields import FORM
+from sourcebook.releases.source import Source, namer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -287,6 +288,7 @@ class _Judge:
     ) -> None:
         self.key = key
         self.lifecycle = new.table.lifecycle
+        self.old, self.new = shower(old), shower(new)
         self.names: list[tuple[str, bool, Namer, Namer]] = [
             (name, name in reread, namer(old.field(name)), namer(new.field(name)))
             for name in common
@@ -294,14 +296,14 @@ class _Judge:
         ]
 
     def __call__(self, old: Cells | None, new: Cells | None, found: Found) -> None:
-        row = new if new is not None else old
-        assert row is not None
+        row = self.new(new) if new is not None else self.old(old or {})
         key = tuple(row[name] or "" for name in self.key)
         if old is None or new is None:
             found.row(RowChange("added" if old is None else "removed", key, row))
             return
+        before = self.old(old)
         changes = [
-            CellChange(key, name, old[name], new[name])
+            CellChange(key, name, before[name], row[name])
             for name, reread, was, now in self.names
             if (reread or old[name] != new[name]) and was(old[name]) != now(new[name])
         ]
@@ -310,7 +312,7 @@ class _Judge:
         found.counts["changed"] += 1
         for change in changes:
             found.cell(change)
-        taken = self._taken_back(key, {change.field for change in changes}, old, new)
+        taken = self._taken_back(key, {change.field for change in changes}, before, row)
         if taken is not None:
             found.row(taken)
 
@@ -329,6 +331,22 @@ class _Judge:
         if is_withdrawn(cycle, new) and not is_withdrawn(cycle, old):
             return RowChange("withdrawn", key, cells)
         return None
+
+
+def shower(source: Source) -> Callable[[Cells], Cells]:
+    """What gives the cells of a row as a package writes them."""
+    plain = [(field, plain_field(field)) for field in source.fields]
+    restated = [(old.name, old, new) for old, new in plain if old != new]
+
+    def show(row: Cells) -> Cells:
+        if not restated:
+            return row
+        return row | {
+            name: None if (text := row[name]) is None else restate(text, old, new)
+            for name, old, new in restated
+        }
+
+    return show
 
 
 def is_withdrawn(cycle: Lifecycle, row: Mapping[str, str | None]) -> bool:
@@ -409,15 +427,18 @@ def _tell(
     def values(side: int, row: Cells) -> tuple[str | None, ...]:
         return tuple(named(row[name]) for name, named in names[side])
 
+    shown = [shower(source) for source in (old, new)]
     spare = Counter(values(1, row) for row in left[1])
     for row in left[0]:
         value = values(0, row)
         if spare[value]:
             spare[value] -= 1
         else:
-            found.row(RowChange("removed", tuple(each or "" for each in row.values()), row))
+            cells = shown[0](row)
+            found.row(RowChange("removed", tuple(each or "" for each in cells.values()), cells))
     for row in left[1]:
         value = values(1, row)
         if spare[value]:
             spare[value] -= 1
-            found.row(RowChange("added", tuple(each or "" for each in row.values()), row))
+            cells = shown[1](row)
+            found.row(RowChange("added", tuple(each or "" for each in cells.values()), cells))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sourcebook.engines import sql
-from sourcebook.release.source import namer
+from sourcebook.releases.source import namer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import duckdb
 
     from sourcebook.declare import Claims, Table
-    from sourcebook.release.changes import TableDiff
-    from sourcebook.release.source import Source
+    from sourcebook.releases.changes import TableDiff
+    from sourcebook.releases.source import Source
 
 
 def explain(

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sourcebook.findings import Silent
 from sourcebook.package import history
-from sourcebook.release.changes import Diff, Level, SchemaChange, TableDiff, Version
-from sourcebook.release.schemas import schemas
+from sourcebook.releases.changes import Diff, Level, SchemaChange, TableDiff, Version
+from sourcebook.releases.schemas import schemas
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,8 +58,8 @@ def compare(
         progress.step("look for reasons")
         for table in after:
             if table.claims is not None and _has_rows(table):
-                from sourcebook.release.reasons import explain
-                from sourcebook.release.source import Source
+                from sourcebook.releases.reasons import explain
+                from sourcebook.releases.source import Source
 
                 source = Source(connection, table, "claims", scratch / "claims")
                 diffs = explain(connection, source, diffs, after)
@@ -107,8 +107,8 @@ def _table(
     limit: int | None,
     scratch: Path,
 ) -> TableDiff:
-    from sourcebook.release.rows import compare as rows
-    from sourcebook.release.source import Source
+    from sourcebook.releases.rows import compare as rows
+    from sourcebook.releases.source import Source
 
     names = tuple(each.name for each in new.fields)
     if old is not None and _identical(old, new):
@@ -133,7 +133,7 @@ def _table(
 
 
 def _gone(connection: duckdb.DuckDBPyConnection, table: Table, scratch: Path) -> TableDiff:
-    from sourcebook.release.source import Source
+    from sourcebook.releases.source import Source
 
     source = Source(connection, table, "old", scratch / "old")
     many = source.count()

@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.release.changes import Level, SchemaChange
-from sourcebook.release.fields import fields
+from sourcebook.releases.changes import Level, SchemaChange
+from sourcebook.releases.fields import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields as attributes
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare import lexical
 from sourcebook.declare.model import Category, Constraints
-from sourcebook.release.changes import Level, SchemaChange
+from sourcebook.package.plain import plain_field
+from sourcebook.releases.changes import Level, SchemaChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,11 +78,7 @@ def _field(told: Told, old: Field, new: Field) -> Iterator[SchemaChange]:
         why = "The column is of another type, in Parquet and in every typed reader."
         yield told("type", old.type, new.type, Level.MAJOR, why)
     else:
-        for word in FORM:
-            before, after = getattr(old, word), getattr(new, word)
-            if before != after:
-                why = "The same text is another value now."
-                yield told(_WORDS.get(word, word), before, after, Level.MAJOR, why)
+        yield from _form(told, plain_field(old), plain_field(new))
     if old.unit != new.unit:
         if old.unit is None:
             yield told("unit", None, new.unit, Level.PATCH, "It is said what was not said before.")
@@ -99,6 +95,22 @@ def _field(told: Told, old: Field, new: Field) -> Iterator[SchemaChange]:
         before, after = getattr(old, word), getattr(new, word)
         if before != after:
             yield told(word, before, after, Level.PATCH, _REWORDED)
+
+
+def _form(told: Told, old: Field, new: Field) -> Iterator[SchemaChange]:
+    """How a text is read, of fields as a package has them: it writes most types in one way."""
+    for word in FORM:
+        before, after = getattr(old, word), getattr(new, word)
+        if before == after:
+            continue
+        what = _WORDS.get(word, word)
+        if word == "format" and new.type == "string":
+            looser = before != "default"
+            level, why = (Level.MINOR, _LOOSER) if looser else (Level.PATCH, _STRICTER)
+            yield told(what, before, after, level, why)
+        else:
+            why = "The same text is another value now."
+            yield told(what, before, after, Level.MAJOR, why)
 
 
 def _codes(told: Told, old: Field, new: Field) -> Iterator[SchemaChange]:
@@ -120,6 +132,12 @@ def _codes(told: Told, old: Field, new: Field) -> Iterator[SchemaChange]:
             yield told(f"{word}.{code}", None, code, Level.MINOR, "There is a code more.")
         else:
             yield from _code(told, f"{word}.{code}", was, now, code)
+    yield from _ranks(told, word, old, new, [*was], [*now])
+
+
+def _ranks(
+    told: Told, word: str, old: Field, new: Field, was: list[str], now: list[str]
+) -> Iterator[SchemaChange]:
     if new.categories_ordered != old.categories_ordered:
         what, level = "categoriesOrdered", Level.PATCH
         yield told(what, old.categories_ordered, new.categories_ordered, level, _STRICTER)
@@ -150,7 +168,9 @@ def _code(
 def _vocabulary(field: Field) -> dict[str, Category] | None:
     """The codes that a cell may have, by their text; ``None`` where there is no list of them."""
     enum = field.constraints.enum
-    allowed = None if enum is None else {_text(code) or "": Category(str(code)) for code in enum}
+    allowed: dict[str, Category] | None = None
+    if enum is not None:
+        allowed = {_bound(field, code) or "": Category(str(code)) for code in enum}
     if not field.categories:
         return allowed
     listed = {_text(each.value) or "": each for each in field.categories}
@@ -161,6 +181,8 @@ def _constraints(told: Told, old: Field, new: Field) -> Iterator[SchemaChange]:
     for attribute in attributes(Constraints):
         name = attribute.name
         before, after = getattr(old.constraints, name), getattr(new.constraints, name)
+        if name in (*_LEAST, *_MOST) and not name.endswith("length"):
+            before, after = _bound(old, before), _bound(new, after)
         if name == "enum" or _text(before) == _text(after):
             continue
         what = f"constraints.{_WORDS.get(name, name)}"
@@ -182,17 +204,22 @@ def _stricter(name: str, old: Any, new: Any, field: Field) -> bool:
     if name not in (*_LEAST, *_MOST):
         return False  # whether one pattern allows more than another can't be told
     try:
-        was, now = (_bound(name, field, each) for each in (old, new))
+        was, now = (lexical.value(plain_field(field), str(each)) for each in (old, new))
+        if name.endswith("length"):
+            was, now = int(old), int(new)
         return bool(now >= was if name in _LEAST else now <= was)
     except (ValueError, TypeError, ArithmeticError):
-        return False
+        return False  # nor of values that have no order
 
 
-def _bound(name: str, field: Field, word: Any) -> Any:
-    if name.endswith("length"):
-        return int(word)
-    found = lexical.constant(field, word)
-    return Decimal(found) if isinstance(found, int) else found
+def _bound(field: Field, word: Any) -> str | None:
+    """A value of the declaration as a package would write it; itself where it is none."""
+    if word is None:
+        return None
+    try:
+        return lexical.written(plain_field(field), lexical.constant(field, word))
+    except ValueError:
+        return _text(word)
 
 
 def _text(value: Any) -> str | None:

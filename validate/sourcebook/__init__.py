@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sourcebook.client import get, load
     from sourcebook.engines.recomputing import Recomputed
     from sourcebook.releases import Diff
+    from sourcebook.releases.publishing import Release
 
 __version__ = "0.1.0"
 
@@ -67,6 +68,7 @@ __all__ = [
     "load",
     "pandera_schema",
     "recompute",
+    "release",
     "validate",
 ]
 
@@ -172,6 +174,26 @@ def diff(
             limit=limit,
             progress=progress,
         )
+
+
+def release(
+    dataset: str | Path,
+    catalog: str | Path | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Release:
+    """Publish the version that a dataset declares, held against the last one in the catalogue.
+
+    ``dry_run`` does everything but publish. Raises ``RefusedError`` (a ``UseError``) with every
+    reason for which the release would not be honest, ``InvalidDatasetError`` where the data are
+    wrong or the engines disagree, and otherwise as ``diff`` does; the catalogue is then as it was.
+    """
+    from sourcebook.client import settings
+    from sourcebook.releases.publishing import release
+
+    address = settings.catalog(catalog)
+    return release(dataset, address, dry_run=dry_run, progress=progress)
 
 
 def pandera_schema(

@@ -203,6 +203,20 @@ def publish(
 
 
 @app.command()
+def release(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset's folder.")],
+    catalog: _CATALOG = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do everything but publish, and show it.")
+    ] = False,
+) -> int:
+    """Publish the version that a dataset declares, if that is honest about what has changed."""
+    from sourcebook.cli.release import run
+
+    return run(dataset, catalog, dry_run=dry_run)
+
+
+@app.command()
 def withdraw(
     name: Annotated[str, typer.Argument(metavar="NAME@VERSION", help="The version.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it should not be used.")],

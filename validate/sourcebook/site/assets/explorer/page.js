@@ -222,6 +222,8 @@
       map.show(view);
     }
     root.dataset.ready = "true";
+    // What a first search would have to wait for.
+    for (const column of rows.columns.values()) window.requestIdleCallback?.(() => column.searched);
   }
 
   build();

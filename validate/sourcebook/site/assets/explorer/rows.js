@@ -69,6 +69,21 @@
       return this.folded;
     }
 
+    /** For each code, whether its text has the word; nothing where none has. */
+    having(word) {
+      // Letters stand in no number and in no date.
+      if (["number", "date"].includes(this.kind) && !/\d/.test(word)) return null;
+      const { searched } = this;
+      const hits = new Uint8Array(searched.length);
+      let any = false;
+      for (let code = this.none; code < hits.length; code++) {
+        if (!searched[code].includes(word)) continue;
+        hits[code] = 1;
+        any = true;
+      }
+      return any ? hits : null;
+    }
+
     /** The least and the greatest value, as they are written. */
     get ends() {
       return this.values.length > this.none ? [this.values[this.none], this.values.at(-1)] : null;
@@ -161,8 +176,8 @@
       for (const word of folded(text).split(/\s+/).filter(Boolean)) {
         const has = new Uint8Array(this.count);
         for (const column of this.columns.values()) {
-          const hits = Uint8Array.from(column.searched, (value) => (value.includes(word) ? 1 : 0));
-          if (!hits.includes(1)) continue;
+          const hits = column.having(word);
+          if (!hits) continue;
           const { codes, starts } = column;
           for (let row = 0; row < this.count; row++) {
             if (starts) for (let at = starts[row]; at < starts[row + 1]; at++) has[row] |= hits[codes[at]];

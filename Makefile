@@ -64,7 +64,8 @@ conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engin
 
 bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for one row
 	$(if $(ONLY),,$(BIN)/python tests/benchmarks/shipped.py)
-	$(BIN)/python tests/benchmarks/large.py $(ONLY)
+	$(if $(filter explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
+	$(if $(filter-out explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/explorer.py)
 
 lock: $(UV)  ## Bring the lock files in line with pyproject.toml (versions and hashes, no address)
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt

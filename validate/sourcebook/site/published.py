@@ -11,6 +11,7 @@ from sourcebook.site import codebook, downloads, quality
 from sourcebook.site.cells import Cells
 from sourcebook.site.claims import Sayings
 from sourcebook.site.contents import Contents
+from sourcebook.site.explorer import Explorer
 from sourcebook.site.home import Home
 from sourcebook.site.reading import read_site
 from sourcebook.site.records import Records
@@ -39,12 +40,14 @@ class Published:
         cells = Cells(self.contents, self.site)
         sayings = Sayings(cells, self.site.claims) if self.site.claims else None
         self.home = Home(cells)
+        self.explorer = Explorer(cells)
         self.records = [Records(cells, sayings, page) for page in self.site.pages]
         self.quality = quality.page(cells)
         self.downloads = downloads.page(self.contents)
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield self.home.page()
+        yield self.explorer.page()
         for records in self.records:
             yield from records.pages()
         yield from codebook.pages(self.contents, self.site)
@@ -59,6 +62,7 @@ class Published:
         ]
         return [
             {"Data": f"{self.name}/index.md"},
+            {"Explorer": self.explorer.path},
             *({records.heading: records.index} for records in self.records),
             {"Codebook": [{title: path} for title, path in book]},
             {self.downloads.title: self.downloads.path},

@@ -57,7 +57,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
         try:
             self.published = [
-                Published(root / str(folder), root / self.config.dist)
+                Published(root / str(folder), root / self.config.dist, config.repo_url)
                 for folder in self.config.datasets
             ]
         except SourcebookError as error:
@@ -134,7 +134,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         """Before the search plugin reads a generated page, take out what is not worth reading."""
         if page.file.src_uri in self.pages and page.content is not None:
             self._whole = page.content
-            page.content = essence(page.content)
+            page.content = essence(page.content, self.pages[page.file.src_uri].words)
         return context
 
     @event_priority(-100)

@@ -59,6 +59,11 @@ class Published:
         yield self.downloads
         yield self.quality
 
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """The source paths of pages that lead to another one, and of that one."""
+        for records in self.records:
+            yield from records.merged()
+
     def nav(self) -> list[dict[str, Any]]:
         """The dataset's place in the site's navigation."""
         book = [("Tables", codebook.index(self.contents))] + [

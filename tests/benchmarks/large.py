@@ -123,6 +123,22 @@ def packaging(what: str, file: Path) -> list[str]:
     return [sys.executable, script, what, str(file), str(FOLDER)]
 
 
+def as_parquet(clean: Path) -> None:
+    typed = ours(package(parquet(Made(), FOLDER), FOLDER))
+    plain = ours(package(clean, FOLDER))
+    pair("as Parquet", "the same as CSV, under 1", typed, plain)
+
+
+def memory(clean: Path) -> None:
+    large = package(csv(Made(rows=20_000_000), FOLDER), FOLDER)
+    pair(
+        "20,000,000 rows",
+        "clean; at most 11.5, 1,536 MiB",
+        ours(large),
+        ours(package(clean, FOLDER)),
+    )
+
+
 def main() -> None:
     only = sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] else None
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -148,23 +164,12 @@ def main() -> None:
         keyed = ours(package(clean, FOLDER, keys=True))
         pair("foreign key, key of three", "bare scan, 0.5 more than clean", keyed, scan)
     if wanted("parquet"):
-        typed = ours(package(parquet(Made(), FOLDER), FOLDER))
-        plain = ours(package(clean, FOLDER))
-        pair("as Parquet", "the same as CSV, under 1", typed, plain)
-    if wanted("frictionless"):
-        frictionless(clean)
-    if wanted("build"):
-        builds(clean)
+        as_parquet(clean)
+    more = {"frictionless": frictionless, "build": builds, "memory": memory}
+    for each in filter(wanted, more):
+        more[each](clean)
     for library in filter(wanted, ("pandera", "dataframely")):
         others(library, clean)
-    if wanted("memory"):
-        large = package(csv(Made(rows=20_000_000), FOLDER), FOLDER)
-        pair(
-            "20,000,000 rows",
-            "clean; at most 11.5, 1,536 MiB",
-            ours(large),
-            ours(package(clean, FOLDER)),
-        )
 
 
 if __name__ == "__main__":

@@ -101,7 +101,24 @@ def _version(dataset: Dataset) -> str:
                 f"{dataset.file}: {name!r} can't be the name of a file. "
                 "Use letters, digits, dots, hyphens and underscores."
             )
+    _check_tables(dataset)
     return dataset.version
+
+
+def _check_tables(dataset: Dataset) -> None:
+    """Refuse what some file of a package has no place for."""
+    for table in dataset.tables:
+        if table.format == "none":
+            raise UseError(
+                f"{dataset.file}: {table.name!r} is no table, and a package holds tables. "
+                "Take it out of `resources`."
+            )
+        fields = {field.name.lower() for field in table.fields}
+        if len(fields) < len(table.fields):
+            raise UseError(
+                f"{dataset.file}: {table.name} has fields whose names differ in case alone, which "
+                "no SQL tells apart. Rename one."
+            )
 
 
 def _check_cells(dataset: str, report: Report) -> None:

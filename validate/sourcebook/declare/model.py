@@ -115,6 +115,31 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """How a row of a table is taken back, so that its key need not vanish. Ours; ``lifecycle``."""
+
+    status: str | None = None
+    """The field that withdraws a row by one of the codes ``withdrawn``."""
+    withdrawn: tuple[str, ...] = ()
+    merged_into: str | None = None
+    """The field that holds the key of the row which stands for this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Which columns of a table of claims mean what: each row is about a cell. Ours; ``claims``."""
+
+    subject_table: str
+    subject_id: str
+    field: str
+    value: str | None = None
+    adopted: str | None = None
+    """A boolean: whether the cell holds what this row says."""
+    reason: str | None = None
+    """Why it is so, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How a file is written. Source: https://datapackage.org/standard/table-dialect/ (v2)."""
 
@@ -157,6 +182,8 @@ class Table:
     unique_keys: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     rules: tuple[Rule, ...] = ()
+    lifecycle: Lifecycle | None = None
+    claims: Claims | None = None
     fields_match: FieldsMatch = "exact"
     title: str | None = None
     description: str | None = None

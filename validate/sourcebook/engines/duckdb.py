@@ -253,7 +253,9 @@ def _counted(run: Run, sheet: Sheet) -> Counts:
 
 def _check_table(run: Run, sheet: Sheet, limit: int | None) -> tuple[TableReport, list[Finding]]:
     table = sheet.table
-    draft = Draft(sheet, limit, partial(typed.records, run.connection, sheet))
+    counts = run.counts.get(table.name)
+    lined = bool(sheet.reading and counts and sheet.reading.lined(counts.rows))
+    draft = Draft(sheet, limit, partial(typed.records, run.connection, sheet, lined))
     if not sheet.columns:
         draft.fetch = None
         if table.format == "none":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sourcebook.engines.reading import csvtext, source, stored
 from sourcebook.engines.reading.fault import Fault, UnreadableError
 from sourcebook.engines.reading.model import MISFIT, MISSING, PLACE, Reading
+from sourcebook.engines.reading.picking import pick
 from sourcebook.engines.reading.places import lines, origin, scratch_file
 from sourcebook.engines.reading.records import rewrite
 
@@ -23,7 +24,18 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Table
 
-__all__ = ["MISFIT", "MISSING", "PLACE", "Fault", "Reading", "lines", "origin", "read", "rewrite"]
+__all__ = [
+    "MISFIT",
+    "MISSING",
+    "PLACE",
+    "Fault",
+    "Reading",
+    "lines",
+    "origin",
+    "pick",
+    "read",
+    "rewrite",
+]
 
 
 def read(table: Table, scratch: Path, *, curated: bool = False) -> Reading:

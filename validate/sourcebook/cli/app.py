@@ -267,3 +267,16 @@ def list_(
     from sourcebook.cli.list import run
 
     return run(name, catalog)
+
+
+@app.command()
+def verify(
+    packages: Annotated[
+        list[str],
+        typer.Argument(metavar="PACKAGE...", help="A package's folder, or its zip."),
+    ],
+) -> int:
+    """Say whether packages are what they say they are."""
+    from sourcebook.cli.verify import run
+
+    return run(packages)

@@ -13,14 +13,12 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook import __version__
-from sourcebook.declare import open_target, waivers
+from sourcebook.declare import open_target, views, waivers
 from sourcebook.declare.checks import CHECKS
 from sourcebook.errors import UseError
 from sourcebook.findings import Silent
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from sourcebook.declare import Dataset
     from sourcebook.findings import Progress, Report
     from sourcebook.package.history import History
-    from sourcebook.package.placing import Workplace
 
 LISTED = 1000
 """Findings of one code and table that ``validation.json`` lists; its totals are exact."""
@@ -83,56 +80,15 @@ def build(
     if not report.valid:
         raise InvalidDatasetError(_refusal(str(dataset), report), report)
     _check_cells(str(dataset), report)
+    from sourcebook.engines.duckdb import computed
+    from sourcebook.package.contents import Contents, write
     from sourcebook.package.placing import placed
 
-    with _disk_errors(folder), placed(folder) as work:
-        write(found, past, report, carried, work, progress)
+    with _disk_errors(folder), computed(target) as (known, unable), placed(folder) as work:
+        for each in unable:
+            raise UseError(f"{each.path}: {each.coverage[0].reason}. No package can hold its rows.")
+        write(Contents(known.dataset, past, report, carried), work, progress)
     return folder
-
-
-def write(
-    dataset: Dataset,
-    history: History,
-    report: Report,
-    carried: list[str],
-    work: Workplace,
-    progress: Progress,
-) -> None:
-    """Write every file of a package into ``work.new`` and read the tables back."""
-    from sourcebook.package import codebook, descriptor, readback, staging, sums, verdict, writing
-
-    new = work.new
-    (new / "data").mkdir()
-    rows: dict[str, int] = {}
-    kept = tuple(table for table in dataset.tables if table.name != histories.TABLE)
-    dataset = replace(dataset, tables=(*kept, histories.table(history, work.scratch)))
-    waived = {table.name for table in report.tables if table.waived}
-    progress.start(len(dataset.tables) + 1)
-    with staging.connect(work.scratch) as connection:
-        for table in dataset.tables:
-            progress.step(f"package {table.name}")
-            csv, parquet = (new / "data" / f"{table.name}.{kind}" for kind in ("csv", "parquet"))
-            staged = staging.stage(connection, table, work.scratch, flawed=table.name in waived)
-            writing.write_csv(connection, staged, csv)
-            writing.write_parquet(connection, staged, parquet)
-            readback.compare(connection, staged, csv, parquet, work.scratch)
-            connection.execute(f"DROP TABLE {staged.relation}")
-            rows[table.name] = staged.rows
-    progress.step("package the rest")
-    texts = {
-        "datapackage.json": descriptor.text(dataset, history, rows, new),
-        "README.md": codebook.text(dataset, rows),
-        "CHANGELOG.md": histories.text(dataset, history),
-        "validation.json": verdict.text(report, replace(dataset, tables=kept)),
-    }
-    for name, content in texts.items():
-        (new / name).write_text(content, encoding="utf-8", newline="\n")
-    for name in carried:
-        if (new / name).exists():
-            raise UseError(f"{name}: a package has a file of that name itself. Rename it.")
-        (new / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(dataset.root / name, new / name)
-    (new / sums.NAME).write_text(sums.text(new), encoding="utf-8", newline="\n")
 
 
 def _version(dataset: Dataset) -> str:
@@ -169,6 +125,7 @@ def _carried(dataset: Dataset) -> list[str]:
     }
     if (dataset.root / waivers.NAME).is_file():
         names.add(waivers.NAME)
+    names.update(views.place(table.name) for table in dataset.tables if table.view is not None)
     root = dataset.root.resolve()
     for name in sorted(names):
         file = (root / name).resolve()

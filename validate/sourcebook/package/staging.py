@@ -36,6 +36,8 @@ class Staged:
     """As a package declares it."""
     relation: str
     rows: int
+    flawed: bool = False
+    """Errors of it are waived: keys may repeat."""
     empty: frozenset[str] = frozenset()
     """Fields that have no value somewhere though they must have one, which somebody has waived."""
 
@@ -98,7 +100,8 @@ def stage(
     if not sheet.readable:
         raise UseError(f"{table.path}: it can't be read any more. Was it changed? Run it again.")
     rows = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]
-    return Staged(own, relation, rows, _empty(connection, own, relation) if flawed else frozenset())
+    empty = _empty(connection, own, relation) if flawed else frozenset()
+    return Staged(own, relation, rows, flawed, empty)
 
 
 def _unheld(table: Table, error: Exception) -> UseError:

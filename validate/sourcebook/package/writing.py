@@ -11,9 +11,10 @@ import io
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
-from sourcebook.package import content
+from sourcebook.package import content, geoparquet
 from sourcebook.package.arrow import arrow_schema
 from sourcebook.package.plain import VALUED
+from sourcebook.package.points import column, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 ROW_GROUP = 122_880
 """Rows of a Parquet row group: what DuckDB reads best, and enough for any reader to skip by."""
-
-_LINE = "?line"
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
@@ -70,16 +69,24 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: P
 
     Returns the table's content hash, which is worked out on the way: the values are at hand.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = staged.table
     names = [quote(field.name) for field in table.fields]
     lines = content.line(table.fields, lambda field: quote(field.name))
+    where = points(table)
+    names += [] if where is None else where.both
     rows = connection.sql(
-        f"SELECT {', '.join(names)}, {lines} || chr(10) AS {quote(_LINE)} "
+        f"SELECT {', '.join(names)}, {lines} || chr(10) "
         f"FROM (SELECT {staged.values} FROM {staged.relation})"
     )
     schema = arrow_schema(table, staged.empty)
+    if where is not None:
+        geometry = column(table)
+        geo = geoparquet.metadata(connection, staged, where, geometry)
+        schema = schema.append(pa.field(geometry, pa.binary(), nullable=True))
+        schema = schema.with_metadata({**schema.metadata, "geo": geo})
     found = content.Hash(table.fields)
     order = [(name, "ascending") for name in table.primary_key]
     with pq.ParquetWriter(
@@ -91,17 +98,25 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: P
         write_page_index=True,
         sorting_columns=pq.SortingColumn.from_ordering(schema, order) if order else None,
     ) as writer:
-        for group in _groups(_hashed(rows.to_arrow_reader(ROW_GROUP), found), schema):
+        batches = (
+            _completed(batch, found, with_points=where is not None)
+            for batch in rows.to_arrow_reader(ROW_GROUP)
+        )
+        for group in _groups(batches, schema):
             writer.write_table(group, row_group_size=ROW_GROUP)
     return found.text()
 
 
-def _hashed(reader: pa.RecordBatchReader, found: content.Hash) -> Iterator[pa.RecordBatch]:
-    """The batches without their last column, of which the lines are hashed."""
-    for batch in reader:
-        last = batch.num_columns - 1
-        found.update(batch.column(last))
-        yield batch.select(range(last))
+def _completed(batch: pa.RecordBatch, found: content.Hash, *, with_points: bool) -> pa.RecordBatch:
+    """The columns of the file, made of what was selected; the last one are the lines to hash."""
+    import pyarrow as pa
+
+    *columns, lines = batch.columns
+    found.update(lines)
+    if with_points:
+        *columns, longitude, latitude = columns
+        columns.append(geoparquet.column(longitude, latitude))
+    return pa.RecordBatch.from_arrays(columns, [str(number) for number in range(len(columns))])
 
 
 def _groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
@@ -111,9 +126,13 @@ def _groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa
     # Not ``schema.empty_table()``: an array made of Python values imports pandas, if there is one.
     held = pa.Table.from_batches([], schema)
     for batch in batches:
-        held = pa.concat_tables([held, pa.Table.from_batches([batch]).cast(schema)])
+        held = pa.concat_tables([held, pa.Table.from_batches([_named(batch, schema)])])
         while held.num_rows >= ROW_GROUP:
             yield held.slice(0, ROW_GROUP).combine_chunks()
             held = held.slice(ROW_GROUP)
     if held.num_rows:
         yield held.combine_chunks()
+
+
+def _named(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    return batch.rename_columns(schema.names).cast(schema)

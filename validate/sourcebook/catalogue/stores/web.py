@@ -83,6 +83,8 @@ class Web:
             first = _first(response, url, size) if response.status == 206 else 0
             length = response.headers.get("Content-Length")
             if length is not None and length != str(size - first):
+                if first:
+                    raise TransientError(f"{url}: the server sent another part.", anew=True)
                 raise CatalogueError(
                     f"{url}: has {length[:20]} bytes, where the catalogue says {size - first}. "
                     "Nothing of it was kept; tell the catalogue's publisher."
@@ -156,8 +158,11 @@ def _proxy(url: str) -> str:
 
 
 def _redirected(at: str, location: str, url: str) -> str:
-    target = urljoin(at, location)
-    scheme = urlsplit(target).scheme
+    try:
+        target = urljoin(at, location)
+        scheme = urlsplit(target).scheme
+    except ValueError:
+        scheme = ""
     if not location or scheme not in ("http", "https"):
         raise CatalogueError(
             f"{url}: leads to something that is no web address. It was not followed."

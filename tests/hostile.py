@@ -38,6 +38,9 @@ class Answer(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         serving = self.server.serving  # type: ignore[attr-defined]
+        if serving.stop.is_set():
+            self.cut()
+            return
         path = self.path.lstrip("/")
         serving.asked.append((path, self.headers.get("Range")))
         serving.times[path] += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -58,7 +59,7 @@ class _Body:
                 if time.monotonic() - began > GRACE + received / SLOWEST:
                     raise TransientError(f"{self._url}: comes too slowly.")
         except (HTTPError, OSError) as error:
-            raise TransientError(f"{self._url}: the connection broke ({_told(error)}).") from None
+            raise TransientError(f"{self._url}: the connection broke ({reason(error)}).") from None
 
 
 class Web:
@@ -66,7 +67,6 @@ class Web:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._pools: dict[str, PoolManager] = {}
 
     def read(self, name: str, limit: int) -> bytes | None:
         with self._get(self._address(name), {}) as response:
@@ -120,7 +120,7 @@ class Web:
 
         ours = {"Accept-Encoding": "identity", "User-Agent": f"sourcebook/{__version__}"}
         try:
-            return self._pool(url).request(
+            return pool(url).request(
                 "GET",
                 url,
                 headers={**ours, **headers},
@@ -133,17 +133,21 @@ class Web:
         except LocationParseError:
             raise CatalogueError(f"{url[:200]}: is no address. Check it.") from None
         except (HTTPError, OSError) as error:
-            raise TransientError(f"{url}: can't be reached ({_told(error)}).") from None
+            raise TransientError(f"{url}: can't be reached ({reason(error)}).") from None
 
-    def _pool(self, url: str) -> PoolManager:
-        import urllib3
 
-        proxy = _proxy(url)
-        if proxy not in self._pools:
-            pool = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
-            pool.pool_classes_by_scheme = hurried()
-            self._pools[proxy] = pool
-        return self._pools[proxy]
+def pool(url: str) -> PoolManager:
+    """Connections to a server, through the proxy that the environment names for it, if any."""
+    return _pool(_proxy(url))
+
+
+@cache
+def _pool(proxy: str) -> PoolManager:
+    import urllib3
+
+    made = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
+    made.pool_classes_by_scheme = hurried()
+    return made
 
 
 def _proxy(url: str) -> str:
@@ -197,7 +201,7 @@ def _first(response: BaseHTTPResponse, url: str, size: int) -> int:
     return int(found[1])
 
 
-def _told(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """The cause in few words, without the objects and addresses in urllib3's."""
     import socket
 

@@ -11,7 +11,7 @@ SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all setup validate build site test lint format conformance bench lock picture clean help
+.PHONY: all setup validate build site test lint format conformance bench lock upgrade picture clean help
 
 all: validate build site  ## Check, package and document every dataset (the default)
 
@@ -64,12 +64,16 @@ conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engin
 
 bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for one row
 	$(if $(ONLY),,$(BIN)/python tests/benchmarks/shipped.py)
-	$(BIN)/python tests/benchmarks/large.py $(ONLY)
+	$(if $(filter explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
+	$(if $(filter-out explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/explorer.py)
 
-lock: $(UV)  ## Renew the lock files (versions and hashes, no address)
-	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt
-	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --group test --extra site --extra pandas --constraint validate/requirements.txt --output-file tests/requirements.txt
-	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group s3 --output-file tests/requirements-s3.txt
+lock: $(UV)  ## Bring the lock files in line with pyproject.toml (versions and hashes, no address)
+	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt
+	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --group test --extra site --extra pandas --constraint validate/requirements.txt --output-file tests/requirements.txt
+	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group s3 --output-file tests/requirements-s3.txt
+
+upgrade: UPGRADE := --upgrade
+upgrade: lock  ## Renew all that the lock files hold
 
 picture: site  ## Renew the picture in the README (needs Chromium)
 	mkdir -p docs/assets

@@ -92,6 +92,11 @@ def pair(title: str, budget: str, command: list[str], beside: list[str], rows: f
     )
 
 
+def others(library: str, clean: Path) -> None:
+    theirs = [sys.executable, str(Path(__file__).with_name("others.py")), library, str(clean)]
+    pair(f"beside {library}", "its time, under 1", ours(package(clean, FOLDER)), theirs)
+
+
 def main() -> None:
     only = sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] else None
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -133,6 +138,8 @@ def main() -> None:
             theirs,
             times,
         )
+    for library in filter(wanted, ("pandera", "dataframely")):
+        others(library, clean)
     if wanted("memory"):
         large = package(csv(Made(rows=20_000_000), FOLDER), FOLDER)
         pair(

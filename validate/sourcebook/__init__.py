@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
     from sourcebook.client import get, load
     from sourcebook.engines.recomputing import Recomputed
+    from sourcebook.releases import Diff
+    from sourcebook.releases.publishing import Release
 
 __version__ = "0.1.0"
 
@@ -61,10 +63,12 @@ __all__ = [
     "WaiverReport",
     "WaiverState",
     "build",
+    "diff",
     "get",
     "load",
     "pandera_schema",
     "recompute",
+    "release",
     "validate",
 ]
 
@@ -135,6 +139,61 @@ def build(
     from sourcebook import package
 
     return package.build(dataset, output, progress=progress)
+
+
+def diff(
+    old: str | Path,
+    new: str | Path,
+    *,
+    dataset: str | Path | None = None,
+    catalog: str | Path | None = None,
+    limit: int | None = 1000,
+    progress: Progress | None = None,
+) -> Diff:
+    """What differs between two versions of a dataset: its schemas, rows and cells.
+
+    A side is the folder of a dataset or of a package, a commit of git (``REF:PATH``, or ``REF`` for
+    the dataset that the other side or ``dataset`` names), or ``NAME@VERSION`` of a catalogue.
+    ``limit`` bounds how many rows of a kind, and how many cells, a table lists (``None``: all); the
+    totals are exact in any case.
+
+    Raises ``UseError`` where a side is nothing that can be compared, ``DeclarationError`` where a
+    declaration is wrong, and ``OSError``.
+    """
+    from sourcebook.releases import compare, sides
+
+    if any(map(sides.is_published, (old, new))):
+        from sourcebook.client import settings
+
+        catalog = settings.catalog(catalog)
+    with sides.opened(old, new, dataset=dataset, catalog=catalog) as (one, other):
+        return compare.compare(
+            one.dataset,
+            other.dataset,
+            labels=(one.label, other.label),
+            limit=limit,
+            progress=progress,
+        )
+
+
+def release(
+    dataset: str | Path,
+    catalog: str | Path | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Release:
+    """Publish the version that a dataset declares, held against the last one in the catalogue.
+
+    ``dry_run`` does everything but publish. Raises ``RefusedError`` (a ``UseError``) with every
+    reason for which the release would not be honest, ``InvalidDatasetError`` where the data are
+    wrong or the engines disagree, and otherwise as ``diff`` does; the catalogue is then as it was.
+    """
+    from sourcebook.client import settings
+    from sourcebook.releases.publishing import release
+
+    address = settings.catalog(catalog)
+    return release(dataset, address, dry_run=dry_run, progress=progress)
 
 
 def pandera_schema(

@@ -249,7 +249,8 @@ class _Checked:
             words = dict.fromkeys(_where(bad), messages.primary_key_empty(fields))
         elif test.foreign is not None:
             other = self.load(test.foreign.resource).keys[test.foreign.reference_fields[-1]]
-            choices = other.drop_nulls().unique().sort().head(20_000).to_list()
+            known = other.drop_nulls().unique().sort().head(20_000)
+            choices = messages.Choices(known.to_list())
             resource = test.foreign.resource
             words = {
                 at: messages.foreign_key(fields, texts.row(at), resource, choices)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.declare.views import place
 from sourcebook.package.markdown import code, link, paragraphs, plain, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sourcebook.declare import Constraints, Dataset, Field, Table
+    from sourcebook.package.made import Made
 
 _LOAD = """\
 ## How to load
@@ -51,8 +53,10 @@ the report of the checks that it passed, and `sha256sum -c SHA256SUMS` shows whe
 whole."""
 
 
-def text(dataset: Dataset, rows: Mapping[str, int]) -> str:
-    """The codebook of a dataset; ``rows`` counts the records of each table."""
+def text(made: Made) -> str:
+    """The codebook of a package."""
+    dataset = made.dataset
+    rows = {each.table.name: each.rows for each in made.tables}
     parts = [f"# {plain(dataset.title or dataset.name)}"]
     parts.append(f"Version {plain(dataset.version)} of {code(dataset.name)}.")
     if dataset.description:
@@ -131,6 +135,9 @@ def _table(table_: Table, rows: int) -> Iterator[str]:
         yield f"{plain(table_.title)} ({rows:,} rows)"
     if table_.description:
         yield paragraphs(table_.description)
+    if table_.view is not None:
+        where = code(place(table_.name))
+        yield f"A view: its rows are computed from the other tables by the SQL in {where}."
     yield "\n".join(f"* {line}" for line in _keys(table_))
     header = ("Field", "Type", "Unit", "What it means", "Constraints")
     yield table(header, [_field(field) for field in table_.fields])
@@ -149,7 +156,7 @@ def _table(table_: Table, rows: int) -> Iterator[str]:
         yield table(
             ("Rule", "Severity", "What holds"),
             [
-                (code(rule.id), rule.severity, _sentences(rule.title, rule.description))
+                (code(rule.id), rule.severity, sentences(rule.title, rule.description, plain))
                 for rule in table_.rules
             ],
         )
@@ -173,7 +180,7 @@ def _keys(table_: Table) -> Iterator[str]:
 
 def _field(field: Field) -> tuple[str, str, str, str, str]:
     kind = field.type if field.format == "default" else f"{field.type} ({field.format})"
-    meaning = _sentences(field.title, field.description)
+    meaning = sentences(field.title, field.description, plain)
     if field.example is not None:
         meaning += f" Example: {code(field.example)}"
     return (
@@ -181,34 +188,38 @@ def _field(field: Field) -> tuple[str, str, str, str, str]:
         plain(kind),
         plain(field.unit or ""),
         meaning.strip(),
-        "; ".join(_constraints(field.constraints)),
+        "; ".join(limits(field.constraints, code)),
     )
 
 
-def _constraints(limits: Constraints) -> Iterator[str]:
-    if limits.required:
+def limits(found: Constraints, shown: Callable[[object], str] = str) -> Iterator[str]:
+    """The constraints of a field in words; ``shown`` writes a value."""
+    if found.required:
         yield "required"
-    if limits.unique:
+    if found.unique:
         yield "unique"
     bounds = {
-        "at least": limits.minimum,
-        "at most": limits.maximum,
-        "more than": limits.exclusive_minimum,
-        "less than": limits.exclusive_maximum,
-        "at least this many characters:": limits.min_length,
-        "at most this many characters:": limits.max_length,
-        "pattern": limits.pattern,
+        "at least": found.minimum,
+        "at most": found.maximum,
+        "more than": found.exclusive_minimum,
+        "less than": found.exclusive_maximum,
+        "at least this many characters:": found.min_length,
+        "at most this many characters:": found.max_length,
+        "pattern": found.pattern,
     }
     for words, bound in bounds.items():
         if bound is not None:
-            yield f"{words} {code(bound)}"
-    if limits.enum is not None:
-        yield "one of " + ", ".join(code(value) for value in limits.enum)
+            yield f"{words} {shown(bound)}"
+    if found.enum is not None:
+        yield "one of " + ", ".join(shown(value) for value in found.enum)
 
 
-def _sentences(title: str | None, description: str | None) -> str:
+def sentences(
+    title: str | None, description: str | None, shown: Callable[[object], str] = str
+) -> str:
+    """A title and a description, each with its full stop."""
     parts = [part.strip() for part in (title, description) if part and part.strip()]
-    return " ".join(plain(part if part[-1] in ".!?" else part + ".") for part in parts)
+    return " ".join(shown(part if part[-1] in ".!?" else part + ".") for part in parts)
 
 
 def _names(names: Sequence[str]) -> str:

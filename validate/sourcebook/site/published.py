@@ -10,8 +10,12 @@ from sourcebook.errors import UseError
 from sourcebook.site import codebook, downloads, quality
 from sourcebook.site.cells import Cells
 from sourcebook.site.claims import Sayings
+from sourcebook.site.contact import contact
 from sourcebook.site.contents import Contents
+from sourcebook.site.explorer import Explorer
 from sourcebook.site.home import Home
+from sourcebook.site.maps import Atlas
+from sourcebook.site.past import Past
 from sourcebook.site.reading import read_site
 from sourcebook.site.records import Records
 
@@ -28,7 +32,7 @@ class Published:
     Raises ``UseError`` where there is none, ``DeclarationError`` where ``site.yaml`` is wrong.
     """
 
-    def __init__(self, folder: Path, dist: Path) -> None:
+    def __init__(self, folder: Path, dist: Path, repository: str | None = None) -> None:
         file = descriptor(folder)
         if file is None:
             raise UseError(f"{folder}: there is no datapackage.yaml in it. Name another folder.")
@@ -39,17 +43,29 @@ class Published:
         cells = Cells(self.contents, self.site)
         sayings = Sayings(cells, self.site.claims) if self.site.claims else None
         self.home = Home(cells)
-        self.records = [Records(cells, sayings, page) for page in self.site.pages]
+        self.explorer = Explorer(cells)
+        about = (
+            Atlas(self.contents, self.site),
+            Past(self.contents),
+            contact(repository, self.contents.descriptor),
+        )
+        self.records = [Records(cells, sayings, page, *about) for page in self.site.pages]
         self.quality = quality.page(cells)
         self.downloads = downloads.page(self.contents)
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield self.home.page()
+        yield self.explorer.page()
         for records in self.records:
             yield from records.pages()
         yield from codebook.pages(self.contents, self.site)
         yield self.downloads
         yield self.quality
+
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """The source paths of pages that lead to another one, and of that one."""
+        for records in self.records:
+            yield from records.merged()
 
     def nav(self) -> list[dict[str, Any]]:
         """The dataset's place in the site's navigation."""
@@ -59,6 +75,7 @@ class Published:
         ]
         return [
             {"Data": f"{self.name}/index.md"},
+            {"Explorer": self.explorer.path},
             *({records.heading: records.index} for records in self.records),
             {"Codebook": [{title: path} for title, path in book]},
             {self.downloads.title: self.downloads.path},

@@ -17,10 +17,11 @@ from sourcebook.engines.messages.keys import (
 )
 from sourcebook.engines.messages.structure import BLANK, structure
 from sourcebook.engines.messages.types import type_error
-from sourcebook.engines.messages.words import Words
+from sourcebook.engines.messages.words import Choices, Words
 
 __all__ = [
     "BLANK",
+    "Choices",
     "Words",
     "constraint_error",
     "foreign_key",

@@ -12,6 +12,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -102,9 +103,14 @@ class _Http(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
+def serving(folder: Path, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     with _Http(("127.0.0.1", 0), Answer) as http:
-        server = Server(folder, f"http://127.0.0.1:{http.server_port}")
+        if tls is not None:
+            http.socket = tls.wrap_socket(
+                http.socket, server_side=True, do_handshake_on_connect=False
+            )
+        scheme = "http" if tls is None else "https"
+        server = Server(folder, f"{scheme}://127.0.0.1:{http.server_port}")
         http.serving = server  # type: ignore[attr-defined]
         Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
         try:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sourcebook.catalogue import CatalogueError, names, publish
@@ -136,6 +136,7 @@ def test_an_entry_that_contradicts_itself_is_refused(catalog: Any, change: Any, 
     assert told in refused(changed)
 
 
+@settings(max_examples=50)
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(

@@ -116,8 +116,10 @@ def test_files_come_by_table_and_by_format(server: Server, cache: Path, tmp_path
     ]
     whole = client.get("bakery@1.0.0", format="csv", to=to)
     assert whole == to / "bakery-1.0.0"
-    assert sorted(f.name for f in whole.rglob("*.*")) == ["breads.csv", "orders.csv"]
-    assert client.get("bakery@1.0.0", format="md").parent == folder
+    assert sorted(f.name for f in whole.rglob("*.*")) == [
+        "breads.csv", "changes.csv", "orders.csv"
+    ]  # fmt: skip
+    assert client.get("bakery@1.0.0", format="xlsx") == folder / "bakery.xlsx"
     with pytest.raises(
         UseError, match=r"the table breads is not there as tsv. It is as: csv, parq"
     ):

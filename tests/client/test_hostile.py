@@ -6,6 +6,8 @@ import gc
 import gzip
 import json
 import os
+import shutil
+import ssl
 import subprocess
 import sys
 import warnings
@@ -13,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import hostile
 import sourcebook
 from sourcebook.catalogue import CatalogueError
 from sourcebook.catalogue.stores import hurried, web
 from sourcebook.client import cache as caching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from hostile import Answer, Server
@@ -322,11 +325,48 @@ def test_a_server_that_keeps_us_waiting_is_given_up(
     assert_refused(cache, told, tmp_path)
 
 
-def test_https_is_never_left_for_http() -> None:
-    with pytest.raises(CatalogueError, match="from https to plain http"):
-        web._redirected("https://example.org/a", "http://example.org/a", "https://example.org/a")
-    moved = web._redirected("https://example.org/a", "/b", "https://example.org/a")
-    assert moved == "https://example.org/b"
+@pytest.fixture
+def secure(
+    catalogue: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Server]:  # fmt: skip
+    """A server that speaks TLS; its certificate is its own, and trusted."""
+    del cache
+    folder = tmp_path_factory.mktemp("tls")
+    if shutil.which("openssl") is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no openssl")
+    key, certificate = folder / "key", folder / "certificate"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt",
+         "ec_paramgen_curve:P-256", "-days", "2", "-subj", "/CN=loopback",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    with hostile.serving(catalogue, context) as server:
+        monkeypatch.setenv("SOURCEBOOK_CATALOG", server.url)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        yield server
+
+
+def test_tls_is_spoken_and_never_left_for_plain_http(
+    secure: Server, cache: Path, tmp_path: Path, catalogue: Path
+) -> None:
+    with hostile.serving(catalogue) as plain:
+        secure.behave[FILE] = to(f"{plain.url}/{FILE}")
+        assert_refused(cache, "leads from https to plain http. It was not followed", tmp_path)
+        assert plain.asked == []
+    del secure.behave[FILE]
+    assert_right(secure, cache)
+
+
+def test_a_certificate_that_nobody_trusts_is_told(
+    secure: Server, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert_refused(cache, "its certificate or TLS is not accepted", tmp_path)
+    assert secure.asked == []
 
 
 def test_a_byte_that_changes_in_the_cache_is_noticed_and_mended(

@@ -29,6 +29,7 @@ GRACE, SLOWEST = 30.0, 1024.0
 """A server that gave fewer than SLOWEST bytes a second after GRACE seconds is given up."""
 
 CHUNK = 2**18
+CONNECTIONS = 4
 REDIRECTS = 5
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
@@ -145,7 +146,11 @@ def pool(url: str) -> PoolManager:
 def _pool(proxy: str) -> PoolManager:
     import urllib3
 
-    made = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
+    made = (
+        urllib3.ProxyManager(proxy, maxsize=CONNECTIONS)
+        if proxy
+        else urllib3.PoolManager(maxsize=CONNECTIONS)
+    )
     made.pool_classes_by_scheme = hurried()
     return made
 

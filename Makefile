@@ -11,9 +11,9 @@ SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all setup validate build site test lint format conformance bench lock upgrade picture clean help
+.PHONY: all setup validate build publish site test lint format conformance bench lock upgrade picture clean help
 
-all: validate build site  ## Check, package and document every dataset (the default)
+all: validate build publish site  ## Check, package, publish and document every dataset (the default)
 
 setup: $(VENV)/.make  ## Install what `make` needs, as locked, into .venv
 
@@ -48,7 +48,13 @@ validate: $(VENV)/.make  ## Check every dataset with the three engines
 build: $(VENV)/.make  ## Write the data packages to dist/
 	$(BIN)/sourcebook build
 
-site: build  ## Build the site to site/
+# The catalogue is a build product: where a version has other bytes than before, it begins anew.
+publish: build  ## Publish the packages into the catalogue dist/catalog
+	$(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog || { \
+	  echo "dist/catalog begins anew." && rm -rf dist/catalog && \
+	  $(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog; }
+
+site: publish  ## Build the site to site/
 	$(BIN)/mkdocs build --strict --quiet
 
 test: lint  ## Run every check and test

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.binding import quote
 from sourcebook.errors import DeclarationError, Mistake
+from sourcebook.package import points
 from sourcebook.site import text
 from sourcebook.site.explorer_columns import floats
 
@@ -19,41 +20,35 @@ if TYPE_CHECKING:
     from sourcebook.site.declared import Map
     from sourcebook.site.explorer_columns import Column
 
-POINT = ("latitude", "longitude")
-"""The fields that hold a row's point where nothing is declared."""
-
-
 def default_query(contents: Contents, table: Table) -> str | None:
     """The points of a table that has them itself, or of the one table with points it refers to."""
     if len(table.primary_key) != 1:
         return None
-    (key,) = table.primary_key
-    if _has_point(table):
-        return f"SELECT {quote(key)}, latitude, longitude FROM {quote(table.name)}"
+    (key,) = map(quote, table.primary_key)
+    own = points.points(table)
+    if own is not None:
+        return f"SELECT {key}, {own.latitude}, {own.longitude} FROM {quote(table.name)}"
+    tables = {each.name: each for each in contents.tables}
     found = [
-        one
+        (one, there)
         for one in table.foreign_keys
-        if len(one.fields) == 1 and one.resource in {t.name for t in contents.tables}
-        if _has_point(contents.dataset.table(one.resource))
+        if len(one.fields) == 1 and one.resource in tables
+        if (there := points.points(tables[one.resource])) is not None
     ]
     if len(found) != 1:
         return None
-    (one,) = found
+    ((one, there),) = found
     return (
-        f"SELECT mine.{quote(key)}, there.latitude, there.longitude "
-        f"FROM {quote(table.name)} AS mine JOIN {quote(one.resource)} AS there "
-        f"ON mine.{quote(one.fields[0])} = there.{quote(one.reference_fields[0])}"
+        f"SELECT mine.{key}, there.latitude, there.longitude FROM {quote(table.name)} AS mine "
+        f"JOIN (SELECT {quote(one.reference_fields[0])} AS id, {there.latitude} AS latitude, "
+        f"{there.longitude} AS longitude FROM {quote(one.resource)}) AS there "
+        f"ON there.id = mine.{quote(one.fields[0])}"
     )
 
 
-def _has_point(table: Table) -> bool:
-    numbers = {field.name for field in table.fields if field.type in ("integer", "number")}
-    return numbers.issuperset(POINT)
-
-
-def points(contents: Contents, query: str, file: str, path: str, keys: dict[str, int]) -> Any:
+def placed(contents: Contents, query: str, file: str, path: str, keys: dict[str, int]) -> Any:
     """Latitude and longitude of each row, not a number where it has none."""
-    north, east = ([math.nan] * len(keys) for _ in POINT)
+    north, east = ([math.nan] * len(keys) for _ in range(2))
     for row in contents.ask(query, file, path):
         key, latitude, longitude = (*row.values(), None, None)[:3]
         place = keys.get(str(key))

@@ -149,7 +149,9 @@ def main() -> None:
             page.close()
         browser.close()
     server.shutdown()
-    print(f"\nExplorer of {ROWS:,} x 20 cells in Chromium, {RUNS} runs; the site in {seconds:.1f} s")
+    print(
+        f"\nExplorer of {ROWS:,} x 20 cells in Chromium, {RUNS} runs; the site in {seconds:.1f} s"
+    )
     print(f"{'':34}{'median':>8}{'min':>8}{'max':>8}  ms")
     for name, each in times.items():
         print(f"{name:34}{statistics.median(each):8.0f}{min(each):8.0f}{max(each):8.0f}")

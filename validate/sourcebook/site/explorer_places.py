@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sourcebook.site.declared import Map
     from sourcebook.site.explorer_columns import Column
 
+
 def default_query(contents: Contents, table: Table) -> str | None:
     """The points of a table that has them itself, or of the one table with points it refers to."""
     if len(table.primary_key) != 1:

@@ -62,6 +62,10 @@ class Cells:
             if len(key.fields) == 1
         }
 
+    def target(self, table: str, field: str) -> str | None:
+        """The table that a field refers to, if it does."""
+        return self._targets.get((table, field))
+
     @cached_property
     def _ranks(self) -> dict[str, dict[Any, int]]:
         return {

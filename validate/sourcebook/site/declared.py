@@ -40,7 +40,8 @@ class Chart:
     note: str | None
     query: str
     layers: tuple[Mapping[str, Any], ...]
-    """Each ``{mark, encoding}``, drawn over the one before."""
+    """Each ``{mark, encoding}``, drawn over the one before; none for a map of the rows, which then
+    have the columns ``latitude``, ``longitude`` and ``size``."""
     height: int
     path: str
 
@@ -101,6 +102,52 @@ class Related:
     scripts: Mapping[str, str]
     note: str | None
     sentence: Sentence | None
+    beside: Beside | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A column that related rows have not themselves: a query gives their key and a value."""
+
+    title: str
+    query: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A map on the page of a record: a query gives its key, ``latitude`` and ``longitude``."""
+
+    title: str
+    query: str
+    note: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars on the page of a record: a query gives its key, a year and a number."""
+
+    title: str
+    query: str
+    note: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """How records stand to each other over time: a table of statements on two of them."""
+
+    title: str
+    table: str
+    subject: str
+    object: str
+    relation: str
+    start: str
+    since: str | None
+    """The field of the record's own table that tells when it began."""
+    until: str | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +168,11 @@ class RecordPage:
     order: tuple[str, ...]
     note: str | None
     path: str
+    map: Locator | None = None
+    timeline: Timeline | None = None
+    lineage: Lineage | None = None
+    search: str | None = None
+    """A query that gives a record's key and more words by which a search finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +194,11 @@ class Claims:
     """For a qualifier, how a value is written: ``at_least: "at least {value}"``."""
     speaker: str | None = None
     said_on: str | None = None
+    printed_on: str | None = None
+    """The field of the sources' table that tells when a source came out."""
+    origin: str | None = None
+    """The field of the sources' table that tells whose voice a source is; those that share one
+    count once, and one without is not counted."""
     notes: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
     """Codes of the notes that say nothing, and so are left out."""
@@ -205,6 +262,8 @@ class Site:
     pages: tuple[RecordPage, ...] = ()
     claims: Claims | None = None
     explorer: Explorer | None = None
+    areas: str | None = None
+    """The GeoJSON file of the package that maps are drawn on."""
     missing: str = "no value"
     """How an empty cell is written."""
     cautions: tuple[str, ...] = ()

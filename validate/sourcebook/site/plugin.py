@@ -30,7 +30,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
-from sourcebook.site import downloads, explorer, text
+from sourcebook.site import downloads, explorer, moved, policy, text
 from sourcebook.site.pages import GeneratedPage, essence, headings
 from sourcebook.site.published import Published
 
@@ -57,12 +57,13 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
         try:
             self.published = [
-                Published(root / str(folder), root / self.config.dist)
+                Published(root / str(folder), root / self.config.dist, config.repo_url)
                 for folder in self.config.datasets
             ]
         except SourcebookError as error:
             raise PluginError(str(error)) from error
         self.pages: dict[str, GeneratedPage] = {}
+        self.moved: dict[str, str] = {}
         self._whole = ""
         if config.nav is not None:
             config.nav = self._nav(config.nav)
@@ -92,6 +93,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             self.pages = {page.path: page for one in self.published for page in one.pages()}
         except SourcebookError as error:
             raise PluginError(str(error)) from error
+        self.moved = {old: new for one in self.published for old, new in one.moved()}
         for path in self.pages:
             level = InclusionLevel.INCLUDED if path in in_nav else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, path, content="", inclusion=level))
@@ -102,6 +104,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         for path in (_STYLE, _SCRIPT, explorer.STYLE):
             source = str(_ASSETS / Path(path).name)
             files.append(File.generated(config, path, abs_src_path=source))
+        self._files = files
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
@@ -124,6 +127,23 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         page.toc = get_toc(headings(html))  # type: ignore[arg-type]
         return html
 
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
+        """The page that is written: last of all plugins, give it its policy."""
+        target = self.moved.get(page.file.src_uri)
+        if target is not None:
+            file = self._files.get_file_from_path(target)
+            assert file is not None
+            url = get_relative_url(file.url, page.url)
+            old, new = (self.pages[path].title for path in (page.file.src_uri, target))
+            output = moved.page(url, text.visible(old), text.visible(new))
+        return policy.guarded(output)
+
+    @event_priority(-100)
+    def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
+        """The same for the pages that stand for none."""
+        return policy.guarded(output_content) if template_name.endswith(".html") else output_content
+
     def _summary(self, name: str, page: Page, link: Link) -> str:
         for one in self.published:
             if one.name == name:
@@ -135,7 +155,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         """Before the search plugin reads a generated page, take out what is not worth reading."""
         if page.file.src_uri in self.pages and page.content is not None:
             self._whole = page.content
-            page.content = essence(page.content)
+            page.content = essence(page.content, self.pages[page.file.src_uri].words)
         return context
 
     @event_priority(-100)

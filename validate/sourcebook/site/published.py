@@ -10,9 +10,12 @@ from sourcebook.errors import UseError
 from sourcebook.site import codebook, downloads, quality
 from sourcebook.site.cells import Cells
 from sourcebook.site.claims import Sayings
+from sourcebook.site.contact import contact
 from sourcebook.site.contents import Contents
 from sourcebook.site.explorer import Explorer
 from sourcebook.site.home import Home
+from sourcebook.site.maps import Atlas
+from sourcebook.site.past import Past
 from sourcebook.site.reading import read_site
 from sourcebook.site.records import Records
 
@@ -29,7 +32,7 @@ class Published:
     Raises ``UseError`` where there is none, ``DeclarationError`` where ``site.yaml`` is wrong.
     """
 
-    def __init__(self, folder: Path, dist: Path) -> None:
+    def __init__(self, folder: Path, dist: Path, repository: str | None = None) -> None:
         file = descriptor(folder)
         if file is None:
             raise UseError(f"{folder}: there is no datapackage.yaml in it. Name another folder.")
@@ -41,7 +44,12 @@ class Published:
         sayings = Sayings(cells, self.site.claims) if self.site.claims else None
         self.home = Home(cells)
         self.explorer = Explorer(cells)
-        self.records = [Records(cells, sayings, page) for page in self.site.pages]
+        about = (
+            Atlas(self.contents, self.site),
+            Past(self.contents),
+            contact(repository, self.contents.descriptor),
+        )
+        self.records = [Records(cells, sayings, page, *about) for page in self.site.pages]
         self.quality = quality.page(cells)
         self.downloads = downloads.page(self.contents)
 
@@ -53,6 +61,11 @@ class Published:
         yield from codebook.pages(self.contents, self.site)
         yield self.downloads
         yield self.quality
+
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """The source paths of pages that lead to another one, and of that one."""
+        for records in self.records:
+            yield from records.merged()
 
     def nav(self) -> list[dict[str, Any]]:
         """The dataset's place in the site's navigation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sourcebook.declare import files
 from sourcebook.declare.node import Node
@@ -13,18 +13,24 @@ from sourcebook.errors import DeclarationError
 from sourcebook.site.declared import (
     FILE,
     Added,
+    Beside,
     Chart,
     Claims,
     Estimate,
     Explorer,
     Figure,
+    Lineage,
+    Locator,
     Map,
     RecordPage,
     Reference,
     Related,
     Sentence,
     Site,
+    Timeline,
 )
+
+_Queried = TypeVar("_Queried", Locator, Timeline)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +88,7 @@ class _Reader:
 
     def site(self, node: Node) -> Site:
         _keys(node, "figures", "charts", "references", "pages", "claims", "explorer", "missing",
-              "cautions")  # fmt: skip
+              "cautions", "areas")  # fmt: skip
         return Site(
             file=node.file,
             figures=tuple(self.figure(item) for item in node.items("figures")),
@@ -91,6 +97,7 @@ class _Reader:
             pages=tuple(self.page(item) for item in node.items("pages")),
             claims=self.claims(node.at("claims")) if node.has("claims") else None,
             explorer=self.explorer(node.at("explorer")) if node.has("explorer") else None,
+            areas=node.text("areas"),
             missing=node.text("missing") or "no value",
             cautions=node.names("cautions"),
         )
@@ -125,7 +132,7 @@ class _Reader:
         )
 
     def chart(self, node: Node) -> Chart:
-        _keys(node, "id", "title", "description", "note", "query", "layers", "height")
+        _keys(node, "id", "title", "description", "note", "query", "layers", "height", "map")
         layers: list[Mapping[str, Any]] = []
         for layer in node.items("layers"):
             _keys(layer, "mark", "encoding")
@@ -133,7 +140,7 @@ class _Reader:
                 if not layer.has(key):
                     layer.wrong("is missing.", f"Add `{key}:`, in Vega-Lite's words.", at=key)
             layers.append(layer.mapping())
-        if not layers:
+        if not layers and node.typed("map", bool, "true or false") is not True:
             node.wrong("has no layer.", "Add one with a mark and an encoding.", at="layers")
         height = node.typed("height", int, "a number of pixels")
         return Chart(
@@ -162,7 +169,7 @@ class _Reader:
 
     def page(self, node: Node) -> RecordPage:
         _keys(node, "table", "one", "title", "lead", "facts", "estimates", "related", "columns",
-              "order", "note")  # fmt: skip
+              "order", "note", "map", "timeline", "lineage", "search")  # fmt: skip
         table = self.table(node, "table")
         self.one_key(node, table)
         if table in RESERVED:
@@ -179,6 +186,29 @@ class _Reader:
             order=self.fields(node, "order", table),
             note=node.text("note"),
             path=node.path,
+            map=self.queried(node.at("map"), Locator) if node.has("map") else None,
+            timeline=self.queried(node.at("timeline"), Timeline) if node.has("timeline") else None,
+            lineage=self.lineage(node.at("lineage"), table) if node.has("lineage") else None,
+            search=node.text("search"),
+        )
+
+    def queried(self, node: Node, kind: type[_Queried]) -> _Queried:
+        _keys(node, "title", "query", "note")
+        return kind(_need(node, "title"), _need(node, "query"), node.text("note"), node.path)
+
+    def lineage(self, node: Node, table: str) -> Lineage:
+        _keys(node, "title", "table", "subject", "object", "relation", "start", "since", "until",
+              "note")  # fmt: skip
+        told = self.table(node, "table")
+        needed = ("subject", "object", "relation", "start")
+        named = {key: self.field(node, key, told, required=True) or "" for key in needed}
+        return Lineage(
+            title=_need(node, "title"),
+            table=told,
+            **named,
+            since=self.field(node, "since", table),
+            until=self.field(node, "until", table),
+            note=node.text("note"),
         )
 
     def one_key(self, node: Node, table: str, at: str = "table") -> None:
@@ -198,7 +228,7 @@ class _Reader:
 
     def related(self, node: Node) -> Related:
         _keys(node, "title", "table", "by", "where", "show", "order", "languages", "scripts",
-              "note", "sentence")  # fmt: skip
+              "note", "sentence", "beside")  # fmt: skip
         table = self.table(node, "table")
         languages, scripts = _words(node, "languages"), _words(node, "scripts")
         for key, found in (("languages", languages), ("scripts", scripts)):
@@ -216,7 +246,13 @@ class _Reader:
             scripts=scripts,
             note=node.text("note"),
             sentence=self.sentence(node.at("sentence"), table) if node.has("sentence") else None,
+            beside=self.beside(node.at("beside"), table) if node.has("beside") else None,
         )
+
+    def beside(self, node: Node, table: str) -> Beside:
+        _keys(node, "title", "query")
+        self.one_key(node, table)
+        return Beside(_need(node, "title"), _need(node, "query"), node.path)
 
     def sentence(self, node: Node, table: str) -> Sentence:
         _keys(node, "field", "words")
@@ -239,7 +275,7 @@ class _Reader:
     def claims(self, node: Node) -> Claims:
         one = ("subject_table", "subject_id", "field", "value", "source", "adopted",
                "superseded_by", "text", "qualifier", "speaker", "said_on")  # fmt: skip
-        _keys(node, "table", "words", "notes", "unsaid", "values", *one)
+        _keys(node, "table", "words", "notes", "unsaid", "values", "printed_on", "origin", *one)
         table = self.table(node, "table")
         self.one_key(node, table)
         words = _words(node, "words")
@@ -250,8 +286,11 @@ class _Reader:
             self.table(node.at("values"), name)
         needed = one[:5]
         named = {key: self.field(node, key, table, required=key in needed) for key in one}
+        sources = self.target(table, named["source"])
         return Claims(
             table=table,
+            printed_on=self.field(node, "printed_on", sources),
+            origin=self.field(node, "origin", sources),
             words=words,
             notes=self.fields(node, "notes", table),
             unsaid=node.names("unsaid"),
@@ -319,3 +358,8 @@ class _Reader:
                 hint = did_you_mean(name, known)
                 node.wrong(f"the explorer has no column {name!r}.", hint, at=key)
         return names
+
+    def target(self, table: str, field: str | None) -> str:
+        """The table that a field refers to; none, by name, where it refers to nothing."""
+        keys = self.tables[table].foreign_keys if table in self.tables else ()
+        return next((key.resource for key in keys if key.fields == (field,)), "")

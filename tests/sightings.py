@@ -75,8 +75,8 @@ def tags() -> list[tuple[str, str]]:
     chance = random.Random(8)  # noqa: S311
     found = []
     for number in range(1, ROWS + 1):
-        for tag in sorted(chance.sample(TAGS, chance.randrange(3))):
-            found.append((f"s-{number:04d}", tag))
+        drawn = sorted(chance.sample(TAGS, chance.randrange(3)))
+        found += [(f"s-{number:04d}", tag) for tag in drawn]
     return found
 
 
@@ -194,6 +194,7 @@ def write(folder: Path, *, hostile: bool = False) -> Path:
     )
     _csv(data / "tags.csv", ["sighting_id", "tag"], [[key, tag + bad] for key, tag in tags()])
     site = {
+        "areas": "boundaries/regions.geojson",
         "missing": f"not told{worse}",
         "cautions": [f"Birds that nobody saw are not here.{bad}"],
         "references": [{"table": "sites", "title": "name"}],
@@ -223,7 +224,6 @@ def write(folder: Path, *, hostile: bool = False) -> Path:
                 },
             ],
             "map": {
-                "areas": "boundaries/regions.geojson",
                 "property": "region",
                 "area": "region",
                 "note": f"Points are sites.{bad}",

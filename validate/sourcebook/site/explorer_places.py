@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Table
     from sourcebook.site.contents import Contents
-    from sourcebook.site.declared import Map
+    from sourcebook.site.declared import Map, Site
     from sourcebook.site.explorer_columns import Column
 
 
@@ -59,25 +59,32 @@ def placed(contents: Contents, query: str, file: str, path: str, keys: dict[str,
     return {"north": floats(north), "east": floats(east)}
 
 
-def areas(contents: Contents, declared: Map, columns: Sequence[Column], file: str) -> Any:
-    """The polygons of the areas, each with its value and the name it is shown by.
+def areas(
+    contents: Contents, site: Site, declared: Map, columns: Sequence[Column]
+) -> list[dict[str, Any]]:
+    """The outlines below the map; each with its value and name, where rows tell their area.
 
-    Raises ``DeclarationError`` where the file is not such a file of the package.
+    Raises ``DeclarationError`` where the site's areas can't be drawn.
     """
     from shapely.errors import ShapelyError
     from shapely.geometry import mapping, shape
 
-    if declared.areas is None:
+    if site.areas is None:
         return []
-    (column,) = (one for one in columns if one.name == declared.area)
-    names = dict(zip(column.values, column.labels or column.values, strict=True))
+    names = {
+        value: label
+        for column in columns
+        if column.name and column.name == declared.area
+        for value, label in zip(column.values, column.labels or column.values, strict=True)
+    }
     try:
         found = []
-        for feature in json.loads(_file(contents, declared))["features"]:
-            value = str(feature["properties"][declared.property])
-            name = names.get(value) or text.visible(feature["properties"].get("name", value))
-            drawn = mapping(_clockwise(shape(feature["geometry"])))
-            found.append({"value": value, "name": name, "geometry": drawn})
+        for feature in json.loads(_file(contents, site.areas))["features"]:
+            drawn = {"geometry": mapping(_clockwise(shape(feature["geometry"])))}
+            if declared.property is not None:
+                value = str(feature["properties"][declared.property])
+                drawn |= {"value": value, "name": names.get(value) or text.visible(value)}
+            found.append(drawn)
     except OSError:
         problem, hint = "is no file of the package.", "Name a file that a rule reads."
     except (KeyError, TypeError, ValueError, AttributeError, ShapelyError) as error:
@@ -85,12 +92,12 @@ def areas(contents: Contents, declared: Map, columns: Sequence[Column], file: st
         hint = f"Give GeoJSON whose features have the property {declared.property!r}."
     else:
         return found
-    raise DeclarationError([Mistake(file, f"{declared.path}.areas", problem, hint)]) from None
+    raise DeclarationError([Mistake(site.file, "areas", problem, hint)]) from None
 
 
-def _file(contents: Contents, declared: Map) -> str:
+def _file(contents: Contents, path: str) -> str:
     """The text of a file of the package. Raises ``OSError`` where it is none."""
-    source = contents.folder / str(declared.areas)
+    source = contents.folder / path
     if not source.resolve().is_relative_to(contents.folder.resolve()):
         raise FileNotFoundError(source)
     return source.read_text(encoding="utf-8")

@@ -62,6 +62,7 @@
       },
       columns: columns.map((column) => ({
         type: "string",
+        ariaTitle: column.title,
         title: element("span", { textContent: column.title }).innerHTML,
         className: [narrow(column) ? "sb-number" : "", column.name ? "" : "sb-title"].join(" ").trim(),
         orderSequence: narrow(column) || column.kind === "date" ? ["desc", "asc", ""] : ["asc", "desc", ""],

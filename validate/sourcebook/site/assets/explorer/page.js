@@ -20,6 +20,8 @@
   }
 
   const look = {
+    // The drawing is told in a table below it; its single marks tell a screen reader nothing.
+    silent: (mark) => ({ ...mark, aria: false }),
     options: { mode: "vega", actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: hover },
     config: {
       background: null,
@@ -239,6 +241,7 @@
 
   build();
   render();
+  part("waiting").hidden = true;
   root.classList.remove("sbx-waiting");
   if (window.matchMedia("(max-width: 60em)").matches) part("panel").open = false;
   requestAnimationFrame(() => setTimeout(draw));

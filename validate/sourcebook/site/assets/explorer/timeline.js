@@ -125,7 +125,7 @@
     const column = rows.columns.get(written.date);
     if (!column?.ends) return null;
     const { made, place, fine } = bins(column);
-    const { view } = await window.vegaEmbed(root, { ...SPEC, width: root.clientWidth, height: root.clientHeight, config: look.config }, look.options);
+    const { view } = await window.vegaEmbed(root, { ...SPEC, width: root.clientWidth, height: root.clientHeight, marks: SPEC.marks.map(look.silent), config: look.config }, look.options);
     view.signal("domain", [made[0].start, made.at(-1).end]);
     let span = null;
     let before = null;

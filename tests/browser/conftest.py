@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from opened import Opened
 from sourcebook import Report
 from sourcebook.releases import render as render_diff
 from sourcebook.report import render
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from sourcebook.releases import Diff
 
@@ -49,16 +49,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-@dataclass
-class Opened:
-    """A page and what was heard from it since it was opened."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    """What it wrote to the console, its errors and its dialogs."""
 
 
 @pytest.fixture

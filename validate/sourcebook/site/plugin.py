@@ -127,7 +127,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         return html
 
     @event_priority(-100)
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """The page that is written: last of all plugins, give it its policy."""
         target = self.moved.get(page.file.src_uri)
         if target is not None:
@@ -139,9 +139,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         return policy.guarded(output)
 
     @event_priority(-100)
-    def on_post_template(
-        self, output_content: str, *, template_name: str, config: MkDocsConfig
-    ) -> str:
+    def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
         """The same for the pages that stand for none."""
         return policy.guarded(output_content) if template_name.endswith(".html") else output_content
 

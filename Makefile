@@ -26,10 +26,16 @@ $(VENV)/.make: validate/requirements.txt pyproject.toml | $(UV)
 	test -e $(VENV)/.test || $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.test: tests/requirements.txt pyproject.toml | $(UV)
+$(VENV)/.test: tests/requirements.txt pyproject.toml $(VENV)/s3/.made | $(UV)
 	$(SYNC) tests/requirements.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.make
+
+# The S3 server of the tests, in an environment of its own.
+$(VENV)/s3/.made: tests/requirements-s3.txt | $(UV)
+	$(UV) venv --quiet --clear $(VENV)/s3
+	$(SYNC) --python $(VENV)/s3 tests/requirements-s3.txt
+	touch $@
 
 validate: $(VENV)/.make  ## Check every dataset with the three engines
 	$(BIN)/sourcebook validate --engine all
@@ -58,11 +64,13 @@ conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engin
 
 bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for one row
 	$(if $(ONLY),,$(BIN)/python tests/benchmarks/shipped.py)
-	$(BIN)/python tests/benchmarks/large.py $(ONLY)
+	$(if $(filter explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
+	$(if $(filter-out explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/explorer.py)
 
 lock: $(UV)  ## Bring the lock files in line with pyproject.toml (versions and hashes, no address)
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --group test --extra site --extra pandas --constraint validate/requirements.txt --output-file tests/requirements.txt
+	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group s3 --output-file tests/requirements-s3.txt
 
 upgrade: UPGRADE := --upgrade
 upgrade: lock  ## Renew all that the lock files hold

@@ -152,6 +152,18 @@ def test_the_downloads_tell_the_size_and_checksum_of_what_is_there(site: Pages) 
             assert int(size.removesuffix(" bytes")) == len(content)
 
 
+def test_a_view_is_told_apart_and_leads_to_its_sql(site: Pages) -> None:
+    for page in ("lakes/codebook/", "lakes/downloads/"):
+        marked = [a.parent for a in site.main(page).all("a") if a.text == "Depths"]
+        assert ["(view)" in cell.text for cell in marked if cell is not None] == [True]
+        assert site.main(page).text.count("(view)") == 1
+    page = site.main("lakes/codebook/depths/")
+    (link,) = [a for a in page.all("a") if a.text == "views/depths.sql"]
+    file = site.folder / "lakes" / "codebook" / "depths" / link.attributes["href"]
+    source = Path(__file__).parent / "lakes" / "views" / "depths.sql"
+    assert file.resolve().read_bytes() == source.read_bytes()
+
+
 def test_the_quality_page_tells_what_was_checked_and_found(site: Pages) -> None:
     page = site.main("lakes/quality/")
     assert "Every check that counts as an error passed." in page.text

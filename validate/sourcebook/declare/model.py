@@ -174,8 +174,9 @@ class Table:
     """Its file, the first of its files, or, for data inside the descriptor, the descriptor."""
     path: str
     """The file as the user would name it, for findings."""
-    format: Literal["csv", "parquet", "json", "ndjson", "xlsx", "inline", "none"]
-    """``none``: not a table (a text, an image); only its presence, size and hash are checked."""
+    format: Literal["csv", "parquet", "json", "ndjson", "xlsx", "inline", "none", "view"]
+    """``none``: not a table (a text, an image); only its presence, size and hash are checked.
+    ``view``: its rows are computed (see ``view``), and ``source`` is the file of the SQL."""
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...] = ()
     unique_keys: tuple[tuple[str, ...], ...] = ()
@@ -206,11 +207,14 @@ class Table:
     bytes: int | None = None
     hash: str | None = None
     """``algorithm:digest``, or an MD5 digest alone."""
+    view: str | None = None
+    """The SELECT, over the other tables of the dataset, that gives its rows. In a built package
+    they stand in a file all the same, and the format is that of the file."""
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that hold the data, in order; none for data inside the descriptor."""
-        if self.data is not None:
+        """The files that hold the data, in order; none of what is inline or computed."""
+        if self.data is not None or self.format == "view":
             return ()
         return self.parts or (self.source,)
 

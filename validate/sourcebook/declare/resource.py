@@ -93,6 +93,12 @@ def read_file(file: Path, schema: Node, name: str, around: Surroundings) -> Tabl
     return None if found is None else _table(schema, name, found, node, around)
 
 
+def read_derived(schema: Node, found: Table, around: Surroundings) -> Table:
+    """A table that no resource gives, with its schema."""
+    table = _table(schema, found.name, found, schema.root({}, schema.file), around)
+    return replace(table, resource=None)
+
+
 def _place(node: Node, around: Surroundings) -> Table | None:
     """Where the data is: a table that as yet has no fields."""
     # `url` is how version 0 wrote it.

@@ -17,8 +17,8 @@ from sourcebook.errors import DeclarationError, UseError
 if TYPE_CHECKING:
     from sourcebook.declare.model import Dataset
 
-_DATA = frozenset({*READ, "gz", "zip"})
-"""Endings of data files."""
+_DATA = frozenset({*READ, "gz", "zip", "sql"})
+"""Endings of data files, and of the SQL of views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def _open_data(path: Path) -> Target:
         if file is not None:
             dataset = read_dataset(file)
             for table in dataset.tables:
-                if path.absolute() in [source.absolute() for source in table.files]:
+                sources = table.files or (table.source,)
+                if path.absolute() in [source.absolute() for source in sources]:
                     return Target(dataset, frozenset({table.name}))
     name = stem(path)
     by_name = find_schema(name, path.absolute().parent) or find_schema(name, Path.cwd())

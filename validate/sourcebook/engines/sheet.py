@@ -46,6 +46,8 @@ class Sheet:
     faults: list[Fault] = field(default_factory=list)
     """Of the structure, as far as they were found without SQL."""
     readable: bool = True
+    unable: str | None = None
+    """Of a view, why it could not be computed."""
     reading: Reading | None = None
     """The source as it was read; ``None`` before that."""
     labels: list[str] = field(default_factory=list)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook import __version__
-from sourcebook.declare import open_target, waivers
+from sourcebook.declare import open_target, views, waivers
 from sourcebook.declare.checks import CHECKS
 from sourcebook.errors import UseError
 from sourcebook.findings import Silent
@@ -80,11 +80,14 @@ def build(
     if not report.valid:
         raise InvalidDatasetError(_refusal(str(dataset), report), report)
     _check_cells(str(dataset), report)
+    from sourcebook.engines.duckdb import computed
     from sourcebook.package.contents import Contents, write
     from sourcebook.package.placing import placed
 
-    with _disk_errors(folder), placed(folder) as work:
-        write(Contents(found, past, report, carried), work, progress)
+    with _disk_errors(folder), computed(target) as (known, unable), placed(folder) as work:
+        for each in unable:
+            raise UseError(f"{each.path}: {each.coverage[0].reason}. No package can hold its rows.")
+        write(Contents(known.dataset, past, report, carried), work, progress)
     return folder
 
 
@@ -122,6 +125,7 @@ def _carried(dataset: Dataset) -> list[str]:
     }
     if (dataset.root / waivers.NAME).is_file():
         names.add(waivers.NAME)
+    names.update(views.place(table.name) for table in dataset.tables if table.view is not None)
     root = dataset.root.resolve()
     for name in sorted(names):
         file = (root / name).resolve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.declare.views import place
 from sourcebook.package.markdown import code, link, paragraphs, plain, table
 
 if TYPE_CHECKING:
@@ -134,6 +135,9 @@ def _table(table_: Table, rows: int) -> Iterator[str]:
         yield f"{plain(table_.title)} ({rows:,} rows)"
     if table_.description:
         yield paragraphs(table_.description)
+    if table_.view is not None:
+        where = code(place(table_.name))
+        yield f"A view: its rows are computed from the other tables by the SQL in {where}."
     yield "\n".join(f"* {line}" for line in _keys(table_))
     header = ("Field", "Type", "Unit", "What it means", "Constraints")
     yield table(header, [_field(field) for field in table_.fields])

@@ -207,6 +207,53 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A column of the explorer that its table has not: none, one or many values a row."""
+
+    name: str
+    title: str
+    description: str | None
+    query: str
+    """Gives a row's key and a value; as a third column, how the value is shown."""
+    refers_to: str | None
+    """The table whose keys the values are: they are shown by its titles."""
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where the rows of the explorer are, and what is drawn below them."""
+
+    query: str | None
+    """Gives a row's key, latitude and longitude (WGS 84, degrees)."""
+    areas: str | None
+    """A GeoJSON file of the package."""
+    property: str | None
+    """The property of a feature which holds a value of ``area``."""
+    area: str | None
+    """The column of the explorer that tells a row's area."""
+    note: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """The page on which the rows of one table are filtered, sorted and taken away."""
+
+    table: str
+    columns: tuple[str, ...] = ()
+    """Those that are shown at first."""
+    filters: tuple[str, ...] = ()
+    """The filters that are open at first; they come before the others."""
+    date: str | None = None
+    """The field on the timeline."""
+    add: tuple[Added, ...] = ()
+    map: Map | None = None
+    note: str | None = None
+    path: str = "explorer"
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     file: str = ""
     figures: tuple[Figure, ...] = ()
@@ -216,6 +263,7 @@ class Site:
     claims: Claims | None = None
     areas: str | None = None
     """The GeoJSON file of the package that maps are drawn on."""
+    explorer: Explorer | None = None
     missing: str = "no value"
     """How an empty cell is written."""
     cautions: tuple[str, ...] = ()

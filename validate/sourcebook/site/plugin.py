@@ -30,7 +30,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
-from sourcebook.site import downloads, moved, policy, text
+from sourcebook.site import downloads, explorer, moved, policy, text
 from sourcebook.site.pages import GeneratedPage, essence, headings
 from sourcebook.site.published import Published
 
@@ -98,9 +98,10 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             level = InclusionLevel.INCLUDED if path in in_nav else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, path, content="", inclusion=level))
         for one in self.published:
-            for path, content in one.home.files().items():
-                files.append(File.generated(config, path, content=content))
-        for path in (_STYLE, _SCRIPT):
+            for path, content in (one.home.files() | one.explorer.files()).items():
+                if files.get_file_from_path(path) is None:
+                    files.append(File.generated(config, path, content=content))
+        for path in (_STYLE, _SCRIPT, explorer.STYLE):
             source = str(_ASSETS / Path(path).name)
             files.append(File.generated(config, path, abs_src_path=source))
         self._files = files

@@ -12,6 +12,7 @@ from sourcebook.site.cells import Cells
 from sourcebook.site.claims import Sayings
 from sourcebook.site.contact import contact
 from sourcebook.site.contents import Contents
+from sourcebook.site.explorer import Explorer
 from sourcebook.site.home import Home
 from sourcebook.site.maps import Atlas
 from sourcebook.site.past import Past
@@ -48,11 +49,13 @@ class Published:
             contact(repository, self.contents.descriptor),
         )
         self.records = [Records(cells, sayings, page, *about) for page in self.site.pages]
+        self.explorer = Explorer(cells)
         self.quality = quality.page(cells)
         self.downloads = downloads.page(self.contents)
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield self.home.page()
+        yield self.explorer.page()
         for records in self.records:
             yield from records.pages()
         yield from codebook.pages(self.contents, self.site)
@@ -72,6 +75,7 @@ class Published:
         ]
         return [
             {"Data": f"{self.name}/index.md"},
+            {"Explorer": self.explorer.path},
             *({records.heading: records.index} for records in self.records),
             {"Codebook": [{title: path} for title, path in book]},
             {self.downloads.title: self.downloads.path},

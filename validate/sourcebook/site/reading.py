@@ -12,13 +12,16 @@ from sourcebook.declare.spelling import did_you_mean
 from sourcebook.errors import DeclarationError
 from sourcebook.site.declared import (
     FILE,
+    Added,
     Beside,
     Chart,
     Claims,
     Estimate,
+    Explorer,
     Figure,
     Lineage,
     Locator,
+    Map,
     RecordPage,
     Reference,
     Related,
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Dataset, Table
 
-RESERVED = ("charts", "codebook", "downloads", "files", "quality")
+RESERVED = ("charts", "codebook", "downloads", "explorer", "files", "quality")
 """Names of pages of every dataset, which a table with record pages can't have."""
 
 
@@ -84,8 +87,8 @@ class _Reader:
         self.tables: dict[str, Table] = {table.name: table for table in dataset.tables}
 
     def site(self, node: Node) -> Site:
-        _keys(node, "figures", "charts", "references", "pages", "claims", "missing", "cautions",
-              "areas")  # fmt: skip
+        _keys(node, "figures", "charts", "references", "pages", "claims", "explorer", "missing",
+              "cautions", "areas")  # fmt: skip
         return Site(
             file=node.file,
             figures=tuple(self.figure(item) for item in node.items("figures")),
@@ -94,6 +97,7 @@ class _Reader:
             pages=tuple(self.page(item) for item in node.items("pages")),
             claims=self.claims(node.at("claims")) if node.has("claims") else None,
             areas=node.text("areas"),
+            explorer=self.explorer(node.at("explorer")) if node.has("explorer") else None,
             missing=node.text("missing") or "no value",
             cautions=node.names("cautions"),
         )
@@ -207,9 +211,9 @@ class _Reader:
             note=node.text("note"),
         )
 
-    def one_key(self, node: Node, table: str) -> None:
+    def one_key(self, node: Node, table: str, at: str = "table") -> None:
         if table in self.tables and len(self.tables[table].primary_key) != 1:
-            node.wrong(f"{table!r} has no primary key of one field.", "Give it one.", at="table")
+            node.wrong(f"{table!r} has no primary key of one field.", "Give it one.", at=at)
 
     def estimate(self, node: Node, table: str) -> Estimate:
         _keys(node, "title", "best", "low", "high", "parts", "notes")
@@ -299,3 +303,63 @@ class _Reader:
         """The table that a field refers to; none, by name, where it refers to nothing."""
         keys = self.tables[table].foreign_keys if table in self.tables else ()
         return next((key.resource for key in keys if key.fields == (field,)), "")
+
+    def explorer(self, node: Node) -> Explorer:
+        _keys(node, "table", "columns", "filters", "date", "add", "map", "note")
+        table = self.table(node, "table")
+        if node.has("add") or node.has("map"):
+            self.one_key(node, table)
+        own = [field.name for field in self.tables[table].fields] if table in self.tables else []
+        add = tuple(self.added(item, own) for item in node.items("add"))
+        known = (*own, *(one.name for one in add))
+        return Explorer(
+            table=table,
+            columns=self.of(node, "columns", known),
+            filters=self.of(node, "filters", known),
+            date=self.field(node, "date", table),
+            add=add,
+            map=self.map(node.at("map"), known) if node.has("map") else None,
+            note=node.text("note"),
+            path=node.path,
+        )
+
+    def added(self, node: Node, own: list[str]) -> Added:
+        _keys(node, "name", "title", "description", "query", "refers_to")
+        name = _need(node, "name")
+        if name in own:
+            node.wrong(f"{name!r} is a field of the table.", "Choose another name.", at="name")
+        refers_to = self.table(node, "refers_to") if node.has("refers_to") else None
+        if refers_to is not None:
+            self.one_key(node, refers_to, at="refers_to")
+        return Added(
+            name=name,
+            title=_need(node, "title"),
+            description=node.text("description"),
+            query=_need(node, "query"),
+            refers_to=refers_to,
+            path=node.path,
+        )
+
+    def map(self, node: Node, known: tuple[str, ...]) -> Map:
+        _keys(node, "query", "areas", "property", "area", "note")
+        if node.has("areas"):
+            for key in ("property", "area"):
+                _need(node, key)
+        area = (*self.of(node, "area", known), None)
+        return Map(
+            query=node.text("query"),
+            areas=node.text("areas"),
+            property=node.text("property"),
+            area=area[0],
+            note=node.text("note"),
+            path=node.path,
+        )
+
+    def of(self, node: Node, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        """Columns of the explorer: fields of its table, and what is added to them."""
+        names = node.names(key)
+        for name in names:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                node.wrong(f"the explorer has no column {name!r}.", hint, at=key)
+        return names

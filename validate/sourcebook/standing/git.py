@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 from sourcebook.errors import UseError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 _CHUNK = 1 << 20
 _REGULAR, _LINK, _SUBMODULE = "100", "120000", "160000"
@@ -92,6 +92,29 @@ def extract(commit: Commit, paths: Collection[PurePosixPath], into: Path) -> dic
             place.unlink()
             absent[place] = "is a link that leads out of the dataset"
     return absent
+
+
+def changed(folder: Path, places: Sequence[Path]) -> list[str]:
+    """Files at or below ``places`` that are not as the last commit has them, new ones among them.
+
+    Those that git ignores are none. Empty where the folder is in no repository, or git is not
+    installed. Raises ``UseError`` where git can't tell.
+    """
+    if shutil.which("git") is None:
+        return []
+    top = _run(folder, "rev-parse", "--show-toplevel")
+    if top.returncode:
+        return []
+    repository = Path(os.fsdecode(top.stdout.rstrip(b"\r\n"))).resolve()
+    inside = [str(place) for place in places if place.is_relative_to(repository)]
+    # No hook of the repository's runs, and the index is not written.
+    options = ("-c", "core.fsmonitor=false", "--no-optional-locks")
+    asked = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
+    found = _run(repository, *options, *asked, *inside)
+    if found.returncode:
+        said = os.fsdecode(found.stderr).strip().partition("\n")[0]
+        raise UseError(f"{folder}: git says: {said}. Mend that first.")
+    return [os.fsdecode(line[3:]) for line in found.stdout.split(b"\0")[:-1]]
 
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -56,6 +56,9 @@ def read(table: Table, scratch: Path, *, curated: bool = False) -> Reading:
 
 
 def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) -> Reading:
+    if table.format == "view":
+        # Not yet computed: it has no rows to read, and that is nobody's fault here.
+        return Reading(table, readable=False, plain=False)
     if table.format in ("parquet", "none"):
         found = Counter(fault.code for fault in faults)
         return Reading(

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 from sourcebook.declare.neighbours import descriptor
 from sourcebook.declare.package import read_dataset
 from sourcebook.errors import UseError
-from sourcebook.site import codebook, downloads, quality
+from sourcebook.site import codebook, quality
 from sourcebook.site.cells import Cells
+from sourcebook.site.changelog import Changelog
 from sourcebook.site.claims import Sayings
 from sourcebook.site.contact import contact
 from sourcebook.site.contents import Contents
+from sourcebook.site.downloads import Downloads
 from sourcebook.site.explorer import Explorer
 from sourcebook.site.home import Home
 from sourcebook.site.maps import Atlas
 from sourcebook.site.past import Past
 from sourcebook.site.reading import read_site
 from sourcebook.site.records import Records
+from sourcebook.site.releases import releases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +35,9 @@ class Published:
     Raises ``UseError`` where there is none, ``DeclarationError`` where ``site.yaml`` is wrong.
     """
 
-    def __init__(self, folder: Path, dist: Path, repository: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, dist: Path, catalog: Path, repository: str | None = None
+    ) -> None:
         file = descriptor(folder)
         if file is None:
             raise UseError(f"{folder}: there is no datapackage.yaml in it. Name another folder.")
@@ -43,15 +48,17 @@ class Published:
         cells = Cells(self.contents, self.site)
         sayings = Sayings(cells, self.site.claims) if self.site.claims else None
         self.home = Home(cells)
+        past = self.past = Past(self.contents)
         about = (
             Atlas(self.contents, self.site),
-            Past(self.contents),
+            past,
             contact(repository, self.contents.descriptor),
         )
         self.records = [Records(cells, sayings, page, *about) for page in self.site.pages]
         self.explorer = Explorer(cells)
         self.quality = quality.page(cells)
-        self.downloads = downloads.page(self.contents)
+        self.downloads = Downloads(self.contents, releases(self.contents, catalog, past))
+        self.changelog = Changelog(cells, past, self.downloads)
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield self.home.page()
@@ -59,7 +66,8 @@ class Published:
         for records in self.records:
             yield from records.pages()
         yield from codebook.pages(self.contents, self.site)
-        yield self.downloads
+        yield self.downloads.page()
+        yield self.changelog.page()
         yield self.quality
 
     def moved(self) -> Iterator[tuple[str, str]]:
@@ -79,5 +87,6 @@ class Published:
             *({records.heading: records.index} for records in self.records),
             {"Codebook": [{title: path} for title, path in book]},
             {self.downloads.title: self.downloads.path},
+            {self.changelog.title: self.changelog.path},
             {self.quality.title: self.quality.path},
         ]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Dataset, Table
 
-RESERVED = ("charts", "codebook", "downloads", "explorer", "files", "quality")
+RESERVED = ("changelog", "charts", "codebook", "downloads", "explorer", "files", "quality")
 """Names of pages of every dataset, which a table with record pages can't have."""
 
 

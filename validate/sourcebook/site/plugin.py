@@ -153,7 +153,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             if page.file.src_uri == "index.md" or page.file.src_uri.startswith(f"{one.name}/"):
                 address = escape(get_relative_url(one.changelog.feed, page.url))
                 title = text.plain(f"Releases of {one.contents.dataset.title or one.name}")
-                link = '<link rel="alternate" type="application/atom+xml" '
+                # The theme asks for the sitemap of what is "alternate" and no more.
+                link = '<link rel="feed alternate" type="application/atom+xml" '
                 link += f'title="{title}" href="{address}">'
                 output = output.replace("</head>", f"  {link}\n  </head>", 1)
         return output

@@ -21,6 +21,7 @@ from sourcebook.site.past import Past
 from sourcebook.site.reading import read_site
 from sourcebook.site.records import Records
 from sourcebook.site.releases import releases
+from sourcebook.site.voices import SourcesPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,8 @@ class Published:
         )
         self.records = [Records(cells, sayings, page, *about) for page in self.site.pages]
         self.explorer = Explorer(cells)
-        self.quality = quality.page(cells)
+        self.quality = quality.page(cells, sayings)
+        self.voices = SourcesPage(cells, sayings) if sayings and sayings.sources else None
         self.downloads = Downloads(self.contents, releases(self.contents, catalog, past))
         self.changelog = Changelog(cells, past, self.downloads)
 
@@ -69,6 +71,8 @@ class Published:
         yield self.downloads.page()
         yield self.changelog.page()
         yield self.quality
+        if self.voices:
+            yield self.voices.page()
 
     def moved(self) -> Iterator[tuple[str, str]]:
         """The source paths of pages that lead to another one, and of that one."""
@@ -85,6 +89,7 @@ class Published:
             {"Data": f"{self.name}/index.md"},
             {"Explorer": self.explorer.path},
             *({records.heading: records.index} for records in self.records),
+            *([{self.voices.title: self.voices.path}] if self.voices else []),
             {"Codebook": [{title: path} for title, path in book]},
             {self.downloads.title: self.downloads.path},
             {self.changelog.title: self.changelog.path},

@@ -16,6 +16,7 @@ from sourcebook.site.declared import (
     Beside,
     Chart,
     Claims,
+    Counted,
     Estimate,
     Explorer,
     Figure,
@@ -38,7 +39,16 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Dataset, Table
 
-RESERVED = ("changelog", "charts", "codebook", "downloads", "explorer", "files", "quality")
+RESERVED = (
+    "changelog",
+    "charts",
+    "codebook",
+    "downloads",
+    "explorer",
+    "files",
+    "quality",
+    "voices",
+)
 """Names of pages of every dataset, which a table with record pages can't have."""
 
 
@@ -88,7 +98,7 @@ class _Reader:
 
     def site(self, node: Node) -> Site:
         _keys(node, "figures", "charts", "references", "pages", "claims", "explorer", "missing",
-              "cautions", "areas")  # fmt: skip
+              "cautions", "areas", "quality")  # fmt: skip
         return Site(
             file=node.file,
             figures=tuple(self.figure(item) for item in node.items("figures")),
@@ -97,6 +107,7 @@ class _Reader:
             pages=tuple(self.page(item) for item in node.items("pages")),
             claims=self.claims(node.at("claims")) if node.has("claims") else None,
             areas=node.text("areas"),
+            quality=tuple(self.counted(item) for item in node.items("quality")),
             explorer=self.explorer(node.at("explorer")) if node.has("explorer") else None,
             missing=node.text("missing") or "no value",
             cautions=node.names("cautions"),
@@ -123,6 +134,12 @@ class _Reader:
         if node.text(key, required=required) is None:
             return None
         return self.fields(node, key, table)[0]
+
+    def counted(self, node: Node) -> Counted:
+        _keys(node, "table", "codes", "by_year")
+        table = self.table(node, "table")
+        codes = self.fields(node, "codes", table)
+        return Counted(table, codes, self.field(node, "by_year", table))
 
     def figure(self, node: Node) -> Figure:
         _keys(node, "label", "query", "note", "link")

@@ -1,4 +1,4 @@
-"""The versions of a dataset: those of the catalogue, and the built package if it has not that one."""
+"""The versions of a dataset: those of the catalogue, and the built package if it is not there."""
 
 from __future__ import annotations
 

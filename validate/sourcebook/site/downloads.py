@@ -53,6 +53,7 @@ class Downloads:
     def _values(self, link: Link) -> dict[str, Any]:
         return {
             "dataset": self.contents.dataset,
+            "views": [table.name for table in self.contents.tables if table.view is not None],
             "releases": [self._release(release, link) for release in self.releases],
         }
 

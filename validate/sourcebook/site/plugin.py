@@ -11,7 +11,7 @@ nav:
   - sourcebook                     # becomes the pages of the datasets
 ```
 In a hand-written page, ``<!-- sourcebook:summary NAME -->`` becomes the figures and charts of the
-dataset NAME.
+dataset NAME; ``latest`` in its place, its newest versions; ``load``, how to load and cite it.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
 from sourcebook.site import explorer, feed, moved, policy, text
+from sourcebook.site.home import PARTS
 from sourcebook.site.pages import GeneratedPage, essence, headings
-from sourcebook.site.published import Published
+from sourcebook.site.published import Published, Whereabouts
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 _ASSETS = Path(__file__).parent / "assets"
 _STYLE, _SCRIPT = "assets/sourcebook.css", "assets/sourcebook.js"
-_SUMMARY = re.compile(r"<!--\s*sourcebook:summary\s+(\S+)\s*-->")
+_PART = re.compile(rf"<!--\s*sourcebook:({'|'.join(PARTS)})\s+(\S+)\s*-->")
 
 
 class SourcebookConfig(base.Config):  # type: ignore[no-untyped-call]
@@ -57,13 +58,11 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the packages, and give their pages a place in the navigation."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
+        where = Whereabouts(config.site_url or None, config.repo_url or None)
         try:
             self.published = [
                 Published(
-                    root / str(folder),
-                    root / self.config.dist,
-                    root / self.config.catalog,
-                    config.repo_url,
+                    root / str(folder), root / self.config.dist, root / self.config.catalog, where
                 )
                 for folder in self.config.datasets
             ]
@@ -130,7 +129,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         link = _link(page, files)
         generated = self.pages.get(page.file.src_uri)
         if generated is None:
-            return _SUMMARY.sub(lambda found: self._summary(found[1], page, link), html)
+            return _PART.sub(lambda found: self._part(found[1], found[2], page, link), html)
         html = generated.render(link)
         page.toc = get_toc(headings(html))  # type: ignore[arg-type]
         return html
@@ -164,11 +163,11 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         """The same for the pages that stand for none."""
         return policy.guarded(output_content) if template_name.endswith(".html") else output_content
 
-    def _summary(self, name: str, page: Page, link: Link) -> str:
+    def _part(self, part: str, name: str, page: Page, link: Link) -> str:
         for one in self.published:
             if one.name == name:
-                return one.home.summary(link)
-        raise PluginError(f"{page.file.src_uri}: there is no dataset {name!r} to sum up.")
+                return one.home.part(part, link)
+        raise PluginError(f"{page.file.src_uri}: there is no dataset {name!r} to tell of.")
 
     @event_priority(100)
     def _lighten(self, context: Any, *, page: Page, **_: Any) -> Any:

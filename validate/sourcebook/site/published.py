@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.neighbours import descriptor
@@ -30,15 +31,23 @@ if TYPE_CHECKING:
     from sourcebook.site.pages import GeneratedPage
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What mkdocs is told of the site."""
+
+    address: str | None = None
+    """``site_url``."""
+    repository: str | None = None
+    """``repo_url``."""
+
+
 class Published:
     """A dataset's folder with its package in ``dist``.
 
     Raises ``UseError`` where there is none, ``DeclarationError`` where ``site.yaml`` is wrong.
     """
 
-    def __init__(
-        self, folder: Path, dist: Path, catalog: Path, repository: str | None = None
-    ) -> None:
+    def __init__(self, folder: Path, dist: Path, catalog: Path, site: Whereabouts) -> None:
         file = descriptor(folder)
         if file is None:
             raise UseError(f"{folder}: there is no datapackage.yaml in it. Name another folder.")
@@ -48,19 +57,16 @@ class Published:
         self.site = read_site(folder, self.contents.dataset)
         cells = Cells(self.contents, self.site)
         sayings = Sayings(cells, self.site.claims) if self.site.claims else None
-        self.home = Home(cells)
         past = self.past = Past(self.contents)
-        about = (
-            Atlas(self.contents, self.site),
-            past,
-            contact(repository, self.contents.descriptor),
-        )
+        atlas = Atlas(self.contents, self.site)
+        about = (atlas, past, contact(site.repository, self.contents.descriptor))
         self.records = [Records(cells, sayings, page, *about) for page in self.site.pages]
         self.explorer = Explorer(cells)
         self.quality = quality.page(cells, sayings)
         self.voices = SourcesPage(cells, sayings) if sayings and sayings.sources else None
         self.downloads = Downloads(self.contents, releases(self.contents, catalog, past))
         self.changelog = Changelog(cells, past, self.downloads)
+        self.home = Home(cells, atlas, self.downloads, self.changelog, site.address)
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield self.home.page()

@@ -100,6 +100,28 @@ def validate(
     return run(targets, schema, engine, asked, output, limit, against)
 
 
+@app.command("format")
+def format_(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TARGET...",
+            help="A dataset's folder, or a CSV file of one. Without one: every dataset below "
+            "datasets/.",
+            show_default=False,
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing; exit with 1 and name what would change."),
+    ] = False,
+) -> int:
+    """Bring the files of datasets into canonical form, so that a diff shows only what changed."""
+    from sourcebook.cli.format import run
+
+    return run(targets, check=check)
+
+
 @app.command()
 def build(
     datasets: Annotated[

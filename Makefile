@@ -42,7 +42,8 @@ $(VENV)/s3/.made: tests/requirements-s3.txt | $(UV)
 	$(SYNC) --python $(VENV)/s3 tests/requirements-s3.txt
 	touch $@
 
-validate: $(VENV)/.make  ## Check every dataset with the three engines
+validate: $(VENV)/.make  ## Check every dataset: its form, and with the three engines
+	$(BIN)/sourcebook format --check
 	$(BIN)/sourcebook validate --engine all
 
 build: $(VENV)/.make  ## Write the data packages to dist/
@@ -60,15 +61,17 @@ site: publish  ## Build the site to site/
 test: lint  ## Run every check and test
 	$(BIN)/pytest -n 2 --dist loadfile
 
-lint: $(VENV)/.test  ## ruff, mypy --strict and the import contract
+lint: $(VENV)/.test  ## ruff, mypy --strict, the import contract, the form of the tables
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/sourcebook format --check
 
-format: $(VENV)/.test  ## Bring the code into its form
+format: $(VENV)/.test  ## Bring the code and the tables into their form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/sourcebook format
 
 conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engine pandera --show 9 --case 'desc__*'"
 	PYTHONPATH=tests $(BIN)/python -m conformance $(ARGS)

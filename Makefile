@@ -26,7 +26,12 @@ $(VENV)/.make: validate/requirements.txt pyproject.toml | $(UV)
 	test -e $(VENV)/.test || $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.test: tests/requirements.txt pyproject.toml $(VENV)/s3/.made | $(UV)
+$(VENV)/.tools: tests/tools.txt | $(UV)
+	$(UV) venv --quiet --clear $(VENV)/tools
+	$(SYNC) --python $(VENV)/tools tests/tools.txt
+	touch $@
+
+$(VENV)/.test: tests/requirements.txt pyproject.toml $(VENV)/.tools $(VENV)/s3/.made | $(UV)
 	$(SYNC) tests/requirements.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.make
@@ -77,6 +82,7 @@ lock: $(UV)  ## Bring the lock files in line with pyproject.toml (versions and h
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --group test --extra site --extra pandas --constraint validate/requirements.txt --output-file tests/requirements.txt
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group s3 --output-file tests/requirements-s3.txt
+	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/tools.in --output-file tests/tools.txt
 
 upgrade: UPGRADE := --upgrade
 upgrade: lock  ## Renew all that the lock files hold

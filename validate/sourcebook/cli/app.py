@@ -270,6 +270,19 @@ def list_(
 
 
 @app.command()
+def verify(
+    packages: Annotated[
+        list[str],
+        typer.Argument(metavar="PACKAGE...", help="A package's folder, or its zip."),
+    ],
+) -> int:
+    """Say whether packages are what they say they are."""
+    from sourcebook.cli.verify import run
+
+    return run(packages)
+
+
+@app.command()
 def zenodo(
     package: Annotated[
         Path, typer.Argument(metavar="PACKAGE", help="A folder that `sourcebook build` wrote.")

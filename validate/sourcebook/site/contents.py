@@ -6,6 +6,7 @@ network; the queries of ``site.yaml`` run there.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -108,6 +109,10 @@ class Contents:
         for file in self.folder.rglob("*"):
             if file.is_file():
                 path = file.relative_to(self.folder).as_posix()
+                if path.endswith(".zip"):
+                    # The archive holds the list of checksums, so it can't be on it.
+                    with file.open("rb") as source:
+                        sums[path] = hashlib.file_digest(source, "sha256").hexdigest()
                 found.append(PackageFile(path, file.stat().st_size, sums.get(path)))
         return tuple(sorted(found, key=lambda f: (not f.path.startswith("data/"), f.path)))
 

@@ -47,7 +47,8 @@ def test_a_kill_at_any_moment_leaves_whole_versions_and_the_next_run_succeeds(
         ] += 1
         ((code, again, text),) = publishing((chosen, target.url))
         assert (code, text) == (0, "")
-        took = (2 * took + again) / 3  # so that the moments keep pace with a busy machine
+        if name not in listed:
+            took = (2 * took + again) / 3  # The moments keep pace with a busy machine.
         expected.add(name)
         assert versions(target) == expected
         assert not [each for each in target.names() if "partial" in each]

@@ -11,7 +11,7 @@ SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all setup validate build site test lint format conformance bench lock picture clean help
+.PHONY: all setup validate build site test lint format conformance bench fuzz lock picture clean help
 
 all: validate build site  ## Check, package and document every dataset (the default)
 
@@ -59,6 +59,9 @@ conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engin
 bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for one row
 	$(if $(ONLY),,$(BIN)/python tests/benchmarks/shipped.py)
 	$(BIN)/python tests/benchmarks/large.py $(ONLY)
+
+fuzz: $(VENV)/.test  ## Made-up and damaged datasets for FUZZ_SECONDS (an hour); what is found is kept
+	PYTHONPATH=tests $(BIN)/python -m fuzz
 
 lock: $(UV)  ## Renew the lock files (versions and hashes, no address)
 	$(UV) pip compile --upgrade --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt

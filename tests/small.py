@@ -83,6 +83,60 @@ ord-005,brd-02,1,2024-03-30,2024-03-30,
 """
 
 
+SALES_SCHEMA = """\
+name: sales
+title: Sales
+description: What was ordered of each bread.
+primaryKey: [bread_id]
+foreignKeys:
+  - {fields: [bread_id], reference: {resource: breads, fields: [bread_id]}}
+fields:
+  - {name: bread_id, type: string, constraints: {required: true}}
+  - {name: name, type: string, constraints: {required: true}}
+  - {name: loaves, type: integer, unit: loaves, constraints: {required: true, maximum: 1000}}
+  - {name: takings, type: number, unit: euros}
+  - {name: last_order, type: date, unit: date}
+  - {name: noted, type: boolean}
+  - {name: orders, type: list}
+rules:
+  - id: worth-baking
+    title: A bread is worth baking from 4 euros of orders on
+    severity: warning
+    expression: takings >= 4
+    fields: [takings]
+    message: "only {takings} euros"
+"""
+
+SALES = """\
+-- What was ordered of each bread.
+SELECT b.bread_id, b.name, sum(o.quantity) AS loaves, sum(o.quantity * b.price) AS takings,
+  max(o.ordered_on) AS last_order, bool_or(o.note IS NOT NULL) AS noted,
+  list(o.order_id ORDER BY o.order_id) AS orders
+FROM breads AS b
+JOIN orders AS o USING (bread_id)
+GROUP BY b.bread_id, b.name
+"""
+
+
+def derive(
+    dataset: Path, name: str = "sales", query: str = SALES, schema: str = SALES_SCHEMA
+) -> None:
+    """Give a dataset a derived view, or another one of that name."""
+    descriptor = dataset / "datapackage.yaml"
+    text = descriptor.read_text(encoding="utf-8")
+    resources, _, line = text.partition("derived: [")
+    names = [each for each in line.rstrip("]\n").split(", ") if each not in ("", name)]
+    derived = f"derived: [{', '.join([name, *names])}]\n"
+    descriptor.write_text(resources + derived, encoding="utf-8", newline="\n")
+    files = {
+        dataset / "views" / f"{name}.sql": query,
+        dataset.parent.parent / "schemas" / f"{name}.yaml": schema,
+    }
+    for file, content in files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8", newline="\n")
+
+
 def bakery(folder: Path) -> Path:
     """Write the dataset to ``<folder>/datasets/bakery`` and its schemas beside; give its folder."""
     files = {

@@ -21,12 +21,12 @@ def project(tmp_path: Path) -> Path:
     written = 0
     for kind, text in BLOCK.findall(GUIDE.read_text(encoding="utf-8")):
         first, _, rest = text.partition("\n")
-        if kind in ("yaml", "csv") and first.startswith("# "):
-            file = tmp_path / first[2:]
+        if kind in ("yaml", "csv", "sql") and first.startswith(("# ", "-- ")):
+            file = tmp_path / first.partition(" ")[2]
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(rest, encoding="utf-8")
             written += 1
-    assert written == 5
+    assert written == 7
     return tmp_path
 
 
@@ -40,11 +40,29 @@ def test_the_guide_shows_what_the_command_says(project: Path) -> None:
     assert shown in done.stdout
 
 
-def test_once_mended_the_dataset_of_the_guide_is_packaged(project: Path) -> None:
-    orders = project / "datasets" / "bakery" / "orders.csv"
+def _mend(project: Path) -> Path:
+    dataset = project / "datasets" / "bakery"
+    orders = dataset / "orders.csv"
     orders.write_text(orders.read_text("utf-8").replace("2024-04-0", "2024-03-0"), "utf-8")
     orders.write_text(
         orders.read_text("utf-8").replace("03-02,2024-03-01", "03-02,2024-03-03"), "utf-8"
     )
-    package = sourcebook.build(project / "datasets" / "bakery", project / "dist")
+    return dataset
+
+
+def test_once_mended_the_dataset_of_the_guide_is_packaged(project: Path) -> None:
+    package = sourcebook.build(_mend(project), project / "dist")
     assert (package / "data" / "orders.parquet").is_file()
+    assert not (package / "data" / "sales.csv").exists()
+
+
+def test_the_view_of_the_guide_is_computed_and_packaged(project: Path) -> None:
+    (line,) = (
+        text for _, text in BLOCK.findall(GUIDE.read_text("utf-8")) if text.startswith("derived")
+    )
+    with (project / "datasets/bakery/datapackage.yaml").open("a", encoding="utf-8") as file:
+        file.write(line)
+    package = sourcebook.build(_mend(project), project / "dist")
+    assert (package / "data" / "sales.csv").read_text("utf-8") == (
+        "bread_id,name,orders,loaves\nbrd-01,Bauernlaib,1,2\nbrd-02,Baguette,1,10\n"
+    )

@@ -36,15 +36,26 @@ def test_the_folder_is_named_for_dataset_and_version(package: Path) -> None:
 def test_all_files_are_there(package: Path) -> None:
     found = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
     assert found == {
+        "CHANGELOG.md",
         "README.md",
         "SHA256SUMS",
         "boundaries/regions.geojson",
+        "data/changes.csv",
+        "data/changes.parquet",
         "data/readings.csv",
         "data/readings.parquet",
         "data/stations.csv",
         "data/stations.parquet",
+        "croissant.json",
         "datapackage.json",
+        "dcat.jsonld",
+        "schema.jsonld",
+        "stations.geojson",
         "validation.json",
+        "weather-1.2.0.zip",
+        "weather.sqlite",
+        "weather.xlsx",
+        "CITATION.cff",
     }
 
 
@@ -66,7 +77,7 @@ def test_checksums_are_what_sha256sum_finds(package: Path) -> None:
     lines = (package / "SHA256SUMS").read_text().splitlines()
     names = [line.split("  ", 1)[1] for line in lines]
     assert names == sorted(names)
-    assert len(names) == 8
+    assert len(names) == 18
 
 
 def test_frictionless_finds_the_package_valid(package: Path) -> None:
@@ -92,7 +103,11 @@ def test_the_descriptor_describes_the_files(package: Path) -> None:
 
 
 def test_the_package_is_a_dataset_that_can_be_packaged_again(package: Path, tmp_path: Path) -> None:
-    assert [table.name for table in open_target(package).dataset.tables] == ["stations", "readings"]
+    assert [table.name for table in open_target(package).dataset.tables] == [
+        "stations",
+        "readings",
+        "changes",
+    ]
     again = build(package, tmp_path)
     for name in ("stations.csv", "stations.parquet", "readings.csv", "readings.parquet"):
         assert (again / "data" / name).read_bytes() == (package / "data" / name).read_bytes()

@@ -131,7 +131,8 @@ def test_it_shows_as_the_text_that_it_is(hostile: Pages, address: str, shown: st
 
 
 def test_the_title_of_the_page_shows_it_too(hostile: Pages) -> None:
-    (title,) = hostile["lakes/lakes/lake-1/"].all("title")
+    (head,) = hostile["lakes/lakes/lake-1/"].all("head")
+    (title,) = head.all("title")
     assert title.text.startswith(SCRIPT)
 
 

@@ -11,7 +11,7 @@ Importing this is cheap: what a function needs is imported when it is called.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sourcebook.errors import DeclarationError, Mistake, SourcebookError, UseError
 from sourcebook.findings import (
@@ -37,7 +37,11 @@ if TYPE_CHECKING:
 
     from pandera.api.base.schema import BaseSchema
 
+    from sourcebook.client import get, load
     from sourcebook.engines.recomputing import Recomputed
+    from sourcebook.package.verifying import Verification
+    from sourcebook.releases import Diff
+    from sourcebook.releases.publishing import Release
 
 __version__ = "0.1.0"
 
@@ -60,9 +64,14 @@ __all__ = [
     "WaiverReport",
     "WaiverState",
     "build",
+    "diff",
+    "get",
+    "load",
     "pandera_schema",
     "recompute",
+    "release",
     "validate",
+    "verify",
 ]
 
 EngineName = Literal["duckdb", "pandera", "frictionless", "all"]
@@ -121,6 +130,17 @@ def validate(
     )
 
 
+def verify(package: str | Path, *, progress: Progress | None = None) -> Verification:
+    """Whether a package, a folder or its zip, is what it says it is.
+
+    Its checksums, content hashes, formats, schemas and rules are looked at; ``problems`` of the
+    result are what is not as it says. Raises ``UseError`` where it is no package, and ``OSError``.
+    """
+    from sourcebook.package.verifying import verify
+
+    return verify(package, progress=progress)
+
+
 def build(
     dataset: str | Path, output: str | Path = "dist", *, progress: Progress | None = None
 ) -> Path:
@@ -132,6 +152,61 @@ def build(
     from sourcebook import package
 
     return package.build(dataset, output, progress=progress)
+
+
+def diff(
+    old: str | Path,
+    new: str | Path,
+    *,
+    dataset: str | Path | None = None,
+    catalog: str | Path | None = None,
+    limit: int | None = 1000,
+    progress: Progress | None = None,
+) -> Diff:
+    """What differs between two versions of a dataset: its schemas, rows and cells.
+
+    A side is the folder of a dataset or of a package, a commit of git (``REF:PATH``, or ``REF`` for
+    the dataset that the other side or ``dataset`` names), or ``NAME@VERSION`` of a catalogue.
+    ``limit`` bounds how many rows of a kind, and how many cells, a table lists (``None``: all); the
+    totals are exact in any case.
+
+    Raises ``UseError`` where a side is nothing that can be compared, ``DeclarationError`` where a
+    declaration is wrong, and ``OSError``.
+    """
+    from sourcebook.releases import compare, sides
+
+    if any(map(sides.is_published, (old, new))):
+        from sourcebook.client import settings
+
+        catalog = settings.catalog(catalog)
+    with sides.opened(old, new, dataset=dataset, catalog=catalog) as (one, other):
+        return compare.compare(
+            one.dataset,
+            other.dataset,
+            labels=(one.label, other.label),
+            limit=limit,
+            progress=progress,
+        )
+
+
+def release(
+    dataset: str | Path,
+    catalog: str | Path | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Release:
+    """Publish the version that a dataset declares, held against the last one in the catalogue.
+
+    ``dry_run`` does everything but publish. Raises ``RefusedError`` (a ``UseError``) with every
+    reason for which the release would not be honest, ``InvalidDatasetError`` where the data are
+    wrong or the engines disagree, and otherwise as ``diff`` does; the catalogue is then as it was.
+    """
+    from sourcebook.client import settings
+    from sourcebook.releases.publishing import release
+
+    address = settings.catalog(catalog)
+    return release(dataset, address, dry_run=dry_run, progress=progress)
 
 
 def pandera_schema(
@@ -163,3 +238,12 @@ def recompute(dataset: str | Path, table: str) -> list[Recomputed]:
             return recompute(declared, each)
     known = ", ".join(each.name for each in declared.tables)
     raise UseError(f"{declared.name} has no table {table!r}. It has: {known}.")
+
+
+def __getattr__(name: str) -> Any:
+    """``get`` and ``load``, of which the second has a type for each kind of data frame."""
+    if name not in ("get", "load"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sourcebook import client
+
+    return getattr(client, name)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from sourcebook import EngineName, __version__
+from sourcebook.releases import Format as DiffFormat  # noqa: TC001 - typer reads it
 from sourcebook.report import Format, by_ending
 
 app = typer.Typer(
@@ -99,6 +100,63 @@ def validate(
     return run(targets, schema, engine, asked, output, limit, against)
 
 
+@app.command("format")
+def format_(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TARGET...",
+            help="A dataset's folder, or a CSV file of one. Without one: every dataset below "
+            "datasets/.",
+            show_default=False,
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing; exit with 1 and name what would change."),
+    ] = False,
+) -> int:
+    """Bring the files of datasets into canonical form, so that a diff shows only what changed."""
+    from sourcebook.cli.format import run
+
+    return run(targets, check=check)
+
+
+@app.command()
+def merge(
+    base: Annotated[Path, typer.Argument(metavar="BASE", help="The version both come from.")],
+    ours: Annotated[
+        Path, typer.Argument(metavar="OURS", help="Ours; it is overwritten with the result.")
+    ],
+    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help="Theirs.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="Where the file stands.")],
+    marker_size: Annotated[
+        int, typer.Option("--marker-size", min=1, metavar="N", help="Of the marks of a conflict.")
+    ] = 7,
+) -> int:
+    """Merge two versions of a table by key and cell. Git calls it: see setup-git."""
+    from sourcebook.cli.merge import run
+
+    return run(base, ours, theirs, path, marker_size)
+
+
+@app.command("setup-git")
+def setup_git(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DATASET...",
+            help="A dataset's folder. Without one: every dataset below datasets/.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Have git merge the tables of datasets by key and cell, in this clone."""
+    from sourcebook.cli.merge import setup
+
+    return setup(targets)
+
+
 @app.command()
 def build(
     datasets: Annotated[
@@ -117,3 +175,194 @@ def build(
     from sourcebook.cli.build import run
 
     return run(datasets, output)
+
+
+_CATALOG = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="The catalogue: a folder, or https://, s3://, gs://, az://. By default "
+        "SOURCEBOOK_CATALOG, or `catalog` of [tool.sourcebook] in pyproject.toml.",
+        show_default=False,
+    ),
+]
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD",
+            help="The folder of a dataset or of a package; a commit in git: REF:PATH, or REF for "
+            "the dataset named beside it; a version in the catalogue: NAME@VERSION.",
+        ),
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same.")],
+    dataset: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="The dataset of which a REF is meant. By default the other side's, or the only "
+            "one below datasets/.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[
+        DiffFormat | None,
+        typer.Option(
+            help="How the diff is written. By default as the ending of --output says "
+            "(.json, .md, .html), else as text.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the diff to a file.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="How many rows of each kind, and cells, a table lists; totals are always exact. "
+            "By default 20 as text and up to 1000 in other formats.",
+            show_default=False,
+        ),
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 if there are differences.")
+    ] = False,
+    catalog: _CATALOG = None,
+) -> int:
+    """Compare two versions of a dataset: schemas, rows and cells."""
+    from sourcebook.cli.diff import run
+
+    return run(old, new, dataset, format, output, limit, exit_code=exit_code, catalog=catalog)
+
+
+@app.command()
+def publish(
+    packages: Annotated[
+        list[str],
+        typer.Argument(metavar="PACKAGE...", help="Folders that `sourcebook build` wrote."),
+    ],
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="The catalogue: a folder, or file://, s3://, gs://, az://."
+        ),
+    ],
+) -> int:
+    """Add packages to a catalogue. What is published never changes."""
+    from sourcebook.cli.publish import run
+
+    return run(packages, to)
+
+
+@app.command()
+def release(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset's folder.")],
+    catalog: _CATALOG = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do everything but publish, and show it.")
+    ] = False,
+) -> int:
+    """Publish the version that a dataset declares, if that is honest about what has changed."""
+    from sourcebook.cli.release import run
+
+    return run(dataset, catalog, dry_run=dry_run)
+
+
+@app.command()
+def withdraw(
+    name: Annotated[str, typer.Argument(metavar="NAME@VERSION", help="The version.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it should not be used.")],
+    catalog: _CATALOG = None,
+) -> int:
+    """Mark a published version as one that should not be used. It stays where it is."""
+    from sourcebook.cli.withdraw import run
+
+    return run(name, reason, catalog)
+
+
+@app.command()
+def get(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME[@RANGE]", help="The dataset, and which version: 1, 1.2, 1.2.3, '>=1,<2'."
+        ),
+    ],
+    table: Annotated[str | None, typer.Option(metavar="NAME", help="Only this table.")] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="Only this format: csv, parquet, …")
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Copy it there. Without it, it stays in the cache."),
+    ] = None,
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Pin the version in sourcebook.lock.")
+    ] = False,
+    catalog: _CATALOG = None,
+) -> int:
+    """Bring a published version, or a table of it, verified; say where it lies."""
+    from sourcebook.cli.get import run
+
+    return run(name, table, format, to, lock, catalog)
+
+
+@app.command("list")
+def list_(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="All versions of this dataset.", show_default=False),
+    ] = None,
+    catalog: _CATALOG = None,
+) -> int:
+    """List what a catalogue holds."""
+    from sourcebook.cli.list import run
+
+    return run(name, catalog)
+
+
+@app.command()
+def verify(
+    packages: Annotated[
+        list[str],
+        typer.Argument(metavar="PACKAGE...", help="A package's folder, or its zip."),
+    ],
+) -> int:
+    """Say whether packages are what they say they are."""
+    from sourcebook.cli.verify import run
+
+    return run(packages)
+
+
+@app.command()
+def zenodo(
+    package: Annotated[
+        Path, typer.Argument(metavar="PACKAGE", help="A folder that `sourcebook build` wrote.")
+    ],
+    record: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ID",
+            help="Send it as the next version of this record: the number of its last version.",
+        ),
+    ] = None,
+    server: Annotated[
+        str, typer.Option(metavar="URL", help="https://zenodo.org, when it is meant.")
+    ] = "https://sandbox.zenodo.org",
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Publish it, for good. Without this it stays a draft."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write what would be sent, and send nothing.")
+    ] = False,
+) -> int:
+    """Deposit a package at Zenodo, with the token in ZENODO_TOKEN."""
+    from sourcebook.cli.zenodo import run
+
+    return run(package, server, record, publish, dry_run)

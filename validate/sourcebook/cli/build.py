@@ -29,14 +29,14 @@ def run(datasets: list[str] | None, output: Path) -> int:
             with progress.shown() as bar:
                 place = sourcebook.build(dataset, output, progress=bar)
         except InvalidDatasetError as error:
-            _refuse(error.report, str(error))
+            refuse(error.report, str(error))
             code = 1
         else:
             typer.echo(place)
     return code
 
 
-def _refuse(report: Report, message: str) -> None:
+def refuse(report: Report, message: str) -> None:
     from sourcebook.engines.draft import shorten
     from sourcebook.engines.outcome import Outcome
     from sourcebook.report import terminal

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as Bars
 
+    from sourcebook.catalogue import Transfer
     from sourcebook.findings import Progress
 
 
@@ -38,10 +39,59 @@ class _Bar:
         self._steps += 1
 
 
+class _Bytes:
+    """One line with a bar, how many bytes there are, how fast they come and how long it takes."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._task = bars.add_task("", total=0)
+        self._total = 0
+
+    def start(self, what: str, size: int) -> None:
+        from sourcebook.report.visible import visible
+
+        self._total += size
+        self._bars.update(self._task, description=visible(what), total=self._total)
+
+    def moved(self, size: int) -> None:
+        self._bars.advance(self._task, size)
+
+
+def _dull() -> bool:
+    return not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown")
+
+
+@contextmanager
+def transferred() -> Iterator[Transfer | None]:
+    """The same for bytes on their way."""
+    if _dull():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield _Bytes(bars)
+
+
 @contextmanager
 def shown() -> Iterator[Progress]:
     """A progress for as long as the work goes on; its line is gone at the end."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
+    if _dull():
         yield Silent()
         return
     from rich.console import Console

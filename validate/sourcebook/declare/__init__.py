@@ -2,11 +2,13 @@
 
 from sourcebook.declare.model import (
     Category,
+    Claims,
     Constraints,
     Dataset,
     Dialect,
     Field,
     ForeignKey,
+    Lifecycle,
     Rule,
     Table,
 )
@@ -14,11 +16,13 @@ from sourcebook.declare.targets import Target, every_dataset, open_target
 
 __all__ = [
     "Category",
+    "Claims",
     "Constraints",
     "Dataset",
     "Dialect",
     "Field",
     "ForeignKey",
+    "Lifecycle",
     "Rule",
     "Table",
     "Target",

@@ -59,7 +59,7 @@ def statement(rule: Rule, table: Table) -> tuple[str, str] | None:
     return None
 
 
-def _mentioned(tree: Any) -> tuple[set[str], set[str]]:
+def mentioned(tree: Any) -> tuple[set[str], set[str]]:
     """The columns and the tables that a syntax tree mentions, in lower case."""
     columns, tables = set(), set()
     nodes = [tree]
@@ -108,7 +108,7 @@ def reads(
         "SELECT json_serialize_sql(unnest(?::VARCHAR[]))", [[text for _, text in texts]]
     ).fetchall()
     for (rule_id, _), (tree,) in zip(texts, trees, strict=True):
-        _read_tree(json.loads(tree), dataset, found[rule_id])
+        read_tree(json.loads(tree), dataset, found[rule_id])
     return {
         rule_id: {name: frozenset(fields) for name, fields in tables.items()}
         for rule_id, tables in found.items()
@@ -126,8 +126,9 @@ def _looked_up(rule: Rule, table: Table, dataset: Dataset) -> Iterator[Table]:
             yield other
 
 
-def _read_tree(tree: Any, dataset: Dataset, found: dict[str, set[str]]) -> None:
-    columns, tables = _mentioned(tree)
+def read_tree(tree: Any, dataset: Dataset, found: dict[str, set[str]]) -> None:
+    """Add, by table, the columns that a syntax tree may read."""
+    columns, tables = mentioned(tree)
     for table in dataset.tables:
         if table.name.lower() in tables:
             found.setdefault(table.name, set()).update(
@@ -138,10 +139,12 @@ def _read_tree(tree: Any, dataset: Dataset, found: dict[str, set[str]]) -> None:
 
 
 def bind(dataset: Dataset) -> None:
-    """Check the SQL of every rule. Raises ``DeclarationError`` with all that do not bind."""
-    if not any(table.rules for table in dataset.tables):
+    """Check the SQL of every rule and view. Raises ``DeclarationError`` with all that is wrong."""
+    if not any(table.rules or table.view for table in dataset.tables):
         return
     import duckdb
+
+    from sourcebook.declare import derived
 
     mistakes: list[Mistake] = []
     with duckdb.connect(config={"threads": 1}) as connection:
@@ -150,6 +153,11 @@ def bind(dataset: Dataset) -> None:
             columns = columns or '"?" VARCHAR'  # a table in DuckDB has at least one
             connection.execute(f"CREATE TABLE {quote(table.name)} ({columns})")
         connection.execute(LOCK)
+        try:
+            for each in derived.derivations(connection, dataset):
+                mistakes += derived.columns(connection, each.table, dataset)[1]
+        except DeclarationError as error:
+            mistakes += error.mistakes
         for table in dataset.tables:
             for rule in table.rules:
                 mistakes += _bind(connection, rule, table, dataset)
@@ -167,7 +175,7 @@ def _bind(
         text, at = sql
         place = f"{rule.path}.{at}"
         try:
-            described = _describe(connection, text)
+            described = dict(describe(connection, text))
         except ValueError as error:
             hint = f"Rules of {table.name!r} read: {', '.join(t.name for t in dataset.tables)}."
             yield Mistake(table.schema_file, place, str(error), hint)
@@ -192,18 +200,17 @@ def quotes(rule: Rule, table: Table, columns: Iterable[str]) -> Iterator[Mistake
         yield Mistake(table.schema_file, f"{rule.path}.message", f"there is no {name!r}.", hint)
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, text: str) -> dict[str, str]:
+def describe(connection: duckdb.DuckDBPyConnection, text: str) -> list[tuple[str, str]]:
     """Name and type of each column of a SELECT. Raises ``ValueError`` where it is none."""
     import duckdb
 
     try:
         statements = connection.extract_statements(text)
-        text = text.strip().rstrip(";")
+        text = text.rstrip().rstrip(";")
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("is not one SELECT.")
-        return {
-            row[0]: row[1] for row in connection.execute(f"DESCRIBE FROM ({text}\n)").fetchall()
-        }
+        described = connection.execute(f"DESCRIBE FROM ({text}\n)").fetchall()
+        return [(row[0], row[1]) for row in described]
     except duckdb.Error as error:
         raise ValueError(f"does not bind: {str(error).splitlines()[0]}") from error
 

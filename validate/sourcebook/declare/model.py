@@ -115,6 +115,31 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """How a row of a table is taken back, so that its key need not vanish. Ours; ``lifecycle``."""
+
+    status: str | None = None
+    """The field that withdraws a row by one of the codes ``withdrawn``."""
+    withdrawn: tuple[str, ...] = ()
+    merged_into: str | None = None
+    """The field that holds the key of the row which stands for this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Which columns of a table of claims mean what: each row is about a cell. Ours; ``claims``."""
+
+    subject_table: str
+    subject_id: str
+    field: str
+    value: str | None = None
+    adopted: str | None = None
+    """A boolean: whether the cell holds what this row says."""
+    reason: str | None = None
+    """Why it is so, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How a file is written. Source: https://datapackage.org/standard/table-dialect/ (v2)."""
 
@@ -149,13 +174,16 @@ class Table:
     """Its file, the first of its files, or, for data inside the descriptor, the descriptor."""
     path: str
     """The file as the user would name it, for findings."""
-    format: Literal["csv", "parquet", "json", "ndjson", "xlsx", "inline", "none"]
-    """``none``: not a table (a text, an image); only its presence, size and hash are checked."""
+    format: Literal["csv", "parquet", "json", "ndjson", "xlsx", "inline", "none", "view"]
+    """``none``: not a table (a text, an image); only its presence, size and hash are checked.
+    ``view``: its rows are computed (see ``view``), and ``source`` is the file of the SQL."""
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...] = ()
     unique_keys: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     rules: tuple[Rule, ...] = ()
+    lifecycle: Lifecycle | None = None
+    claims: Claims | None = None
     fields_match: FieldsMatch = "exact"
     title: str | None = None
     description: str | None = None
@@ -179,11 +207,14 @@ class Table:
     bytes: int | None = None
     hash: str | None = None
     """``algorithm:digest``, or an MD5 digest alone."""
+    view: str | None = None
+    """The SELECT, over the other tables of the dataset, that gives its rows. In a built package
+    they stand in a file all the same, and the format is that of the file."""
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that hold the data, in order; none for data inside the descriptor."""
-        if self.data is not None:
+        """The files that hold the data, in order; none of what is inline or computed."""
+        if self.data is not None or self.format == "view":
             return ()
         return self.parts or (self.source,)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sourcebook.declare import files
+from sourcebook.declare import files, views
 from sourcebook.declare.about import check_about
 from sourcebook.declare.model import Dataset
 from sourcebook.declare.neighbours import Neighbours
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _WORDS = (
     "$schema", "name", "id", "title", "description", "version", "created", "homepage", "image",
-    "licenses", "contributors", "keywords", "sources", "profile", "resources",
+    "licenses", "contributors", "keywords", "sources", "profile", "resources", views.WORD,
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def _read(file: Path, neighbours: Neighbours) -> Dataset:
     check_about(node, package=True)
     name = node.text("name") or root.absolute().name
     around = Surroundings(root, file, neighbours.name, tabular=is_tabular_package(value))
-    tables = _tables(node, around)
+    tables = views.read_views(node, _tables(node, around), around)
     external = neighbours.tables()
     check_references(tables, external, around.references, _named(node) | neighbours.asked)
     _check_names(tables, around)
@@ -98,7 +98,9 @@ def _named(node: Node) -> set[str]:
     """The names of all resources, those that gave no table among them."""
     resources = node.mapping().get("resources")
     items = resources if isinstance(resources, list) else []
-    return {str(item.get("name")) for item in items if isinstance(item, dict)}
+    return {str(item.get("name")) for item in items if isinstance(item, dict)} | {
+        *views.names(node)
+    }
 
 
 def read_table(data: Path, schema: Path) -> Dataset:

@@ -14,6 +14,7 @@ from sourcebook.declare.container import read_compression, read_encoding, read_h
 from sourcebook.declare.dialect import read_dialect
 from sourcebook.declare.inline import read_inline
 from sourcebook.declare.keys import read_foreign_keys, read_keys
+from sourcebook.declare.lifecycle import read_claims, read_lifecycle
 from sourcebook.declare.model import Dialect, Table
 from sourcebook.declare.node import said
 from sourcebook.declare.paths import inside, is_file, shown
@@ -90,6 +91,12 @@ def read_file(file: Path, schema: Node, name: str, around: Surroundings) -> Tabl
     node = schema.root({"name": name, "path": file.name, "schema": schema.value}, shown(file))
     found = _file(node, file.parent, [file.name])
     return None if found is None else _table(schema, name, found, node, around)
+
+
+def read_derived(schema: Node, found: Table, around: Surroundings) -> Table:
+    """A table that no resource gives, with its schema."""
+    table = _table(schema, found.name, found, schema.root({}, schema.file), around)
+    return replace(table, resource=None)
 
 
 def _place(node: Node, around: Surroundings) -> Table | None:
@@ -209,6 +216,8 @@ def _table(schema: Node | None, name: str, found: Table, node: Node, around: Sur
         unique_keys=unique,
         foreign_keys=tuple(key for key, _ in foreign),
         rules=read_rules(schema, fields),
+        lifecycle=read_lifecycle(schema, fields),
+        claims=read_claims(schema, fields),
         fields_match=read_match(schema),
         title=schema.text("title"),
         description=schema.text("description"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +11,7 @@ from sourcebook.findings import Agreement, Report
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sourcebook.declare import Target
+    from sourcebook.declare import Dataset, Target
     from sourcebook.engines.outcome import Engine, Outcome
     from sourcebook.findings import Difference, Finding, Progress, TableReport
 
@@ -39,18 +40,42 @@ def validate(
             from sourcebook.declare.binding import bind
 
             bind(target.dataset)  # which that engine does on the way
-        if len(names) == 1:
+        if names == ENGINES[:1]:
             outcome = engine(name)(target, limit, progress)
         else:
-            outcomes: dict[str, Outcome] = {}
-            for each in names:
-                outcomes[each] = engine(each)(target, None, progress)
-            from sourcebook.engines.agreement import compare
-            from sourcebook.engines.draft import shorten
+            from sourcebook.engines.duckdb import computed
 
-            differences += compare(outcomes, target.dataset).differences
-            outcome = outcomes[names[0]] if limit is None else shorten(outcomes[names[0]], limit)
+            with computed(target) as (known, unable):
+                outcome, found = _ask(known, names, limit, progress)
+            differences += found
+            outcome = _with(outcome, unable, target.dataset)
+        if any(table.format == "view" for table in target.dataset.tables):
+            from sourcebook.engines.views import settle
+
+            outcome = settle(outcome, target.dataset)
         tables += outcome.tables
         findings += outcome.findings
     agreement = Agreement(names if len(names) > 1 else (), tuple(differences))
     return Report(version, names, agreement, tuple(tables), tuple(findings))
+
+
+def _ask(
+    target: Target, names: Sequence[str], limit: int | None, progress: Progress
+) -> tuple[Outcome, Sequence[Difference]]:
+    """What the first of some engines says of a target, and where the others say something else."""
+    if len(names) == 1:
+        return engine(names[0])(target, limit, progress), ()
+    from sourcebook.engines.agreement import compare
+    from sourcebook.engines.draft import shorten
+
+    outcomes = {each: engine(each)(target, None, progress) for each in names}
+    differences = compare(outcomes, target.dataset).differences
+    first = outcomes[names[0]]
+    return (first if limit is None else shorten(first, limit)), differences
+
+
+def _with(outcome: Outcome, unable: Sequence[TableReport], dataset: Dataset) -> Outcome:
+    """An outcome with the reports of what could not be computed, in the order of the dataset."""
+    order = [table.name for table in dataset.tables]
+    tables = sorted((*outcome.tables, *unable), key=lambda table: order.index(table.name))
+    return replace(outcome, tables=tuple(tables))

@@ -167,9 +167,8 @@ class Draft:
         read = self.sheet.reading
         if read is None or not rows or self.sheet.table.format == "parquet":
             return {}
-        last = read.skip + (self.rows or 0)
-        if read.plain and read.line_ends == last:
-            return {row: row for row in rows}  # no cell holds a line break
+        if read.lined(self.rows or 0):
+            return {row: row for row in rows}
         return reading.lines(read, rows)
 
     def _cells(self, record: Sequence[str | None]) -> dict[str, str | None]:

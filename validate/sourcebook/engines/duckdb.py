@@ -8,13 +8,17 @@ the tables of the dataset and nothing else of the machine.
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from sourcebook.declare import Target
 from sourcebook.declare.binding import LOCK, bind, reads
+from sourcebook.declare.derived import derivations
 from sourcebook.engines import foreign_keys, keys, loading, sql, standard, typed
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.outcome import Outcome
@@ -22,12 +26,14 @@ from sourcebook.engines.rules import Run
 from sourcebook.engines.sheet import schemas
 from sourcebook.engines.standard import Counts
 from sourcebook.engines.textfile import LARGE
+from sourcebook.engines.views import lay_down
 from sourcebook.errors import DeclarationError
+from sourcebook.findings import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sourcebook.declare import Dataset, Table, Target
+    from sourcebook.declare import Dataset, Table
     from sourcebook.engines.sheet import Sheet
     from sourcebook.findings import Finding, Progress, TableReport
 
@@ -37,10 +43,11 @@ _THOROUGH = "common_subexpressions,join_order,projection_placement,statistics_pr
 """Optimizers whose time grows with the cube of the columns: minutes for a thousand."""
 
 
-def connect(dataset: Dataset, scratch: Path) -> duckdb.DuckDBPyConnection:
+def connect(dataset: Dataset, scratch: Path, *, alone: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection that can read the files of a dataset and ``scratch``, and nothing else.
 
-    Raises ``duckdb.Error`` where DuckDB itself can't start.
+    ``alone``: with one thread, so that the sum of many fractions is the same each time. Raises
+    ``duckdb.Error`` where DuckDB itself can't start.
     """
     connection = duckdb.connect()
     tables = (*dataset.tables, *dataset.external)
@@ -50,7 +57,7 @@ def connect(dataset: Dataset, scratch: Path) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET temp_directory = {sql.literal(str(scratch))}")
     # What a table means does not depend on where it is read.
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-    if all(_size(file) < LARGE for table in tables for file in table.files):
+    if alone or all(_size(file) < LARGE for table in tables for file in table.files):
         # A second thread costs more to start than small tables cost to check.
         connection.execute("SET threads = 1")
     if any(len(table.fields) > WIDE for table in tables):
@@ -86,33 +93,89 @@ def _check(target: Target, limit: int | None, progress: Progress) -> Outcome:
         scratch = Path(folder)
         with connect(dataset, scratch) as connection:
             run = Run(connection, dataset, {}, {})
-            for table in needed:
-                progress.step(table.path)
-                run.sheets[table.name] = loading.load(
-                    connection,
-                    table,
-                    scratch,
-                    keyed=keys.fields(table, dataset),
-                    suspicions=_suspicions(table),
-                    curated=dataset.curated,
-                )
-            _tell_both_sides(run)
-            for table in needed:
-                progress.step(f"{table.path}, {table.name}")
-                _count(run, run.sheets[table.name])
+            _lay_down(run, needed, scratch, progress)
             drafts = []
             for table in wanted:
                 progress.step(f"rules of {table.name}")
                 drafts.append(_check_table(run, run.sheets[table.name], limit))
-            if run.doubtful or run.failed:
-                # Raises where the declaration is wrong; else it was the data that stopped a rule.
-                bind(dataset)
-            if run.failed:
-                raise DeclarationError(run.failed)
+            _raise(run)
     return Outcome(
         tuple(report for report, _ in drafts),
         tuple(finding for _, findings in drafts for finding in findings),
     )
+
+
+def _raise(run: Run) -> None:
+    if run.doubtful or run.failed:
+        # Raises where the declaration is wrong; else it was the data that stopped a rule.
+        bind(run.dataset)
+    if run.failed:
+        raise DeclarationError(run.failed)
+
+
+@contextmanager
+def computed(target: Target) -> Iterator[tuple[Target, tuple[TableReport, ...]]]:
+    """A target whose views are files while the context lasts, and reports of those that are not.
+
+    The target no longer asks for these. Raises as ``check`` does.
+    """
+    dataset = target.dataset
+    wanted = [t for t in dataset.tables if target.only is None or t.name in target.only]
+    needed = dataset.tables if target.only is None else _needed(dataset, wanted)
+    if not any(table.format == "view" for table in needed):
+        yield target, ()
+        return
+    with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
+        with connect(dataset, Path(folder), alone=True) as connection:
+            run = Run(connection, dataset, {}, {})
+            _lay_down(run, needed, Path(folder), Silent())
+            _raise(run)
+            reports = {
+                name: _check_table(run, sheet, None)[0]
+                for name, sheet in run.sheets.items()
+                if sheet.table.format == "view"
+            }
+        tables = (
+            run.sheets[table.name].table if table.name in run.sheets else table
+            for table in dataset.tables
+        )
+        known = replace(dataset, tables=tuple(tables))
+        only = target.only if not reports else frozenset(t.name for t in wanted) - reports.keys()
+        asked = [reports[table.name] for table in wanted if table.name in reports]
+        yield Target(known, only), tuple(asked)
+
+
+def _lay_down(run: Run, tables: Iterable[Table], scratch: Path, progress: Progress) -> None:
+    """Read tables, count what is wrong in them and show them to rules; then what they derive."""
+    names = {table.name for table in tables}
+    try:
+        views = derivations(run.connection, run.dataset)
+    except DeclarationError:
+        bind(run.dataset)  # which tells all that is wrong
+        raise
+    _read(run, [table for table in tables if table.format != "view"], scratch, progress)
+    for each in views:
+        if each.table.name in names:
+            table, reason = lay_down(run, each, scratch)
+            _read(run, [table], scratch, progress)
+            run.sheets[table.name].unable = reason
+
+
+def _read(run: Run, tables: Sequence[Table], scratch: Path, progress: Progress) -> None:
+    for table in tables:
+        progress.step(table.path)
+        run.sheets[table.name] = loading.load(
+            run.connection,
+            table,
+            scratch,
+            keyed=keys.fields(table, run.dataset),
+            suspicions=_suspicions(table),
+            curated=run.dataset.curated,
+        )
+    _tell_both_sides(run)
+    for table in tables:
+        progress.step(f"{table.path}, {table.name}")
+        _count(run, run.sheets[table.name])
 
 
 def _tell_both_sides(run: Run) -> None:
@@ -146,14 +209,18 @@ def _suspicions(table: Table) -> list[str]:
 
 
 def _needed(dataset: Dataset, wanted: Sequence[Table]) -> Sequence[Table]:
-    """The tables asked for, and those which their keys and rules look at."""
+    """The tables asked for, those their keys and rules look at, and what these derive from."""
     with duckdb.connect(config={"threads": 1}) as connection:
         read = reads(connection, dataset)
+        views = derivations(connection, dataset)
     names = {table.name for table in wanted}
     for table in wanted:
         names.update(key.resource for key in table.foreign_keys)
         for rule in table.rules:
             names.update(read[rule.id])
+    for each in reversed(views):  # each stands after those that it reads
+        if each.table.name in names:
+            names.update(each.reads)
     return [table for table in dataset.tables if table.name in names]
 
 
@@ -193,7 +260,9 @@ def _counted(run: Run, sheet: Sheet) -> Counts:
 
 def _check_table(run: Run, sheet: Sheet, limit: int | None) -> tuple[TableReport, list[Finding]]:
     table = sheet.table
-    draft = Draft(sheet, limit, partial(typed.records, run.connection, sheet))
+    counts = run.counts.get(table.name)
+    lined = bool(sheet.reading and counts and sheet.reading.lined(counts.rows))
+    draft = Draft(sheet, limit, partial(typed.records, run.connection, sheet, lined))
     if not sheet.columns:
         draft.fetch = None
         if table.format == "none":
@@ -201,7 +270,7 @@ def _check_table(run: Run, sheet: Sheet, limit: int | None) -> tuple[TableReport
                 draft.count(code, 0)
         else:
             for code in _codes(draft):
-                draft.skip(code, "the file could not be read")
+                draft.skip(code, sheet.unable or "the file could not be read")
         standard.structure(draft)
         return draft.finish()
     standard.check(run.connection, draft, run.counts[table.name])

@@ -77,19 +77,18 @@ def _list(
         draft.add("foreign-key", words, row=row, name=single)
 
 
-def _choices(connection: duckdb.DuckDBPyConnection, other: Sheet, key: ForeignKey) -> list[str]:
+def _choices(
+    connection: duckdb.DuckDBPyConnection, other: Sheet, key: ForeignKey
+) -> messages.Choices:
     """Some of what the last part of a key could have been."""
     part = other.key(key.reference_fields[-1])
-    return [
-        str(row[0])
-        for row in connection.execute(
-            f"SELECT DISTINCT {part} FROM {other.rows} WHERE {part} IS NOT NULL "
-            "ORDER BY 1 LIMIT 20000"
-        ).fetchall()
-    ]
+    found = connection.execute(
+        f"SELECT DISTINCT {part} FROM {other.rows} WHERE {part} IS NOT NULL ORDER BY 1 LIMIT 20000"
+    ).fetchall()
+    return messages.Choices(str(row[0]) for row in found)
 
 
-def _words(key: ForeignKey, choices: list[str]) -> Any:
+def _words(key: ForeignKey, choices: messages.Choices) -> Any:
     def words(cells: Cells) -> Words:
         texts = [cells.get(name) for name in key.fields]
         return messages.foreign_key(key.fields, texts, key.resource, choices)

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.engines.frictionless_schema import schema
+from sourcebook.engines.geometry import added
 from sourcebook.engines.reading import source, spreadsheet
 
 if TYPE_CHECKING:
@@ -199,6 +200,7 @@ def _parquet(table: Table) -> list[list[Any]]:
     import pyarrow.parquet as pq
 
     data = pq.read_table(table.source)
+    data = data.drop_columns(list(added(table, (data.schema.metadata or {}).get(b"geo"))))
     months = {field.name for field in table.fields if field.type == "yearmonth"}
     columns = [
         [cell.strftime("%Y-%m") if hasattr(cell, "strftime") else cell for cell in column]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from sourcebook.engines import parquet, reading, textfile, typed
+from sourcebook.engines import formulas, parquet, reading, textfile, typed
 from sourcebook.engines.reading import Fault
 from sourcebook.engines.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from sourcebook.declare import Table
@@ -28,13 +28,17 @@ def load(
     keyed: Collection[str] = (),
     suspicions: Sequence[str] = (),
     curated: bool = False,
+    then: Callable[[duckdb.DuckDBPyConnection, Sheet], None] | None = None,
 ) -> Sheet:
     """Read the source of a table into ``connection``. What is wrong with it is in the sheet.
 
     ``keyed`` are the fields of which keys are made, ``suspicions`` conditions on the values of the
-    table under which a row is looked at again.
+    table under which a row is looked at again. ``then`` is what is done with ``raw`` instead of
+    making the typed relations, by somebody who knows the table to be valid.
     """
-    sheet = Sheet(table, keyed=frozenset(keyed), suspicions=tuple(suspicions))
+    asked = {f.name: formulas.condition(f) for f in formulas.fields(table)} if curated else {}
+    doubts = (*suspicions, *asked.values())
+    sheet = Sheet(table, keyed=frozenset(keyed), formulas=asked, suspicions=doubts)
     read = sheet.reading = reading.read(table, scratch, curated=curated)
     sheet.faults, sheet.readable = list(read.faults), read.readable
     if not sheet.readable or table.format == "none":
@@ -48,7 +52,7 @@ def load(
             problem = str(error).splitlines()[0]
             continue
         try:
-            again(connection, sheet)
+            (then or again)(connection, sheet)
         except duckdb.Error as error:
             if not _of_file(error):
                 raise

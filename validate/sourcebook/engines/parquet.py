@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
 from sourcebook.engines import labels, sql
+from sourcebook.engines.geometry import added
 from sourcebook.engines.reading import MISFIT
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ def _read(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) ->
     sheet.large = file.is_file() and file.stat().st_size >= LARGE
     source = f"read_parquet({sql.literal(str(file))}"
     described = connection.execute(f"DESCRIBE SELECT * FROM {source})").fetchall()
+    geo = connection.execute(
+        "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = 'geo'", [str(file)]
+    ).fetchone()
+    geometry = added(sheet.table, geo[0] if geo else None)
+    described = [row for row in described if row[0] not in geometry]
     sheet.columns, faults = labels.match([row[0] for row in described], sheet.table)
     sheet.faults += faults
     sheet.labels = [row[0] for row in described]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sourcebook.engines import labels, polars_cells, reading, told
+from sourcebook.engines.geometry import added
 from sourcebook.engines.reading import MISFIT, MISSING, PLACE, Fault
 from sourcebook.engines.sheet import Sheet
 
@@ -217,10 +218,12 @@ def _parquet(sheet: Sheet) -> pl.DataFrame | None:
     """A typed file as text: each value as our CSV would write it, null as the absence of a cell."""
     try:
         data = pl.read_parquet(sheet.table.source, glob=False)
+        geo = pl.read_parquet_metadata(sheet.table.source).get("geo")
     except (OSError, pl.exceptions.PolarsError) as error:
         sheet.readable = False
         sheet.faults.append(Fault("source-error", detail=str(error).splitlines()[0]))
         return None
+    data = data.drop(list(added(sheet.table, geo)))
     sheet.columns, faults = labels.match(data.columns, sheet.table)
     sheet.labels = data.columns
     sheet.faults += faults

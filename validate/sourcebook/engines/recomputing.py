@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.declare import Target
 from sourcebook.errors import UseError
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ def recompute(dataset: Dataset, table: Table) -> list[Recomputed]:
     rules = [rule for rule in table.rules if rule.check == "recompute"]
     if not rules:
         raise UseError(f"{table.name} has no rule with `check: recompute`. Declare one.")
-    with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
-        scratch = Path(folder)
+    with (
+        engine.computed(Target(dataset)) as (target, _),
+        tempfile.TemporaryDirectory(prefix="sourcebook-") as folder,
+    ):
+        scratch, dataset = Path(folder), target.dataset
         with engine.connect(dataset, scratch) as connection:
             for each in dataset.tables:
                 sheet = loading.load(connection, each, scratch)

@@ -21,7 +21,7 @@ from sourcebook.engines.checks import IMPLEMENTED
 from sourcebook.errors import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from sourcebook.declare import Dataset, Rule, Table
     from sourcebook.engines.draft import Draft
@@ -112,7 +112,7 @@ class Run:
         read = dict(self.read_by_expressions[rule.id])
         absent = read.pop(table.name, frozenset()) - {f.name for f in draft.sheet.present}
         # A wrong cell of its own row makes it unknown there, one of another table everywhere.
-        reason = f"the column {min(absent)!r} is missing" if absent else self._unknown(read)
+        reason = f"the column {min(absent)!r} is missing" if absent else self.unknown(read)
         if reason is not None:
             draft.skip(rule.id, reason)
             return
@@ -139,7 +139,7 @@ class Run:
         """The rule's SELECT of offending rows, ``None`` if there are none; nothing if unknown."""
         table = draft.sheet.table
         sound = all(self._sound(name) for name in self.sheets)
-        reason = None if sound else self._unknown({table.name: frozenset(), **self.reads[rule.id]})
+        reason = None if sound else self.unknown({table.name: frozenset(), **self.reads[rule.id]})
         if reason is not None:
             self.doubtful = True
             draft.skip(rule.id, reason)
@@ -225,17 +225,22 @@ class Run:
         place = table.schema_file, f"{rule.path}.query"
         self.failed.append(Mistake(*place, message, hint))
 
-    def _unknown(self, read: Mapping[str, frozenset[str]]) -> str | None:
-        """Why SQL that reads these columns, by table, can't be told, if it can't."""
+    def unknown(
+        self, read: Mapping[str, frozenset[str]], waived: Collection[str] = ()
+    ) -> str | None:
+        """Why SQL that reads these columns, by table, can't be told, if it can't.
+
+        A wrong cell of the tables ``waived`` is no reason.
+        """
         for name, fields in read.items():
             sheet = self.sheets[name]
             if not sheet.readable:
-                return f"{sheet.table.path} could not be read"
+                return sheet.unable or f"{sheet.table.path} could not be read"
             for column in sorted(fields):
                 if sheet.column(column) is None:
                     return f"the column {column!r} of {name} is missing"
                 wrong = self.counts[name].wrong.get(column, 0)
-                if wrong:
+                if wrong and name not in waived:
                     cells = "1 cell" if wrong == 1 else f"{wrong} cells"
                     return f"{cells} of {name}.{column} must be mended first"
             if self._uneven(sheet):

@@ -46,6 +46,8 @@ class Sheet:
     faults: list[Fault] = field(default_factory=list)
     """Of the structure, as far as they were found without SQL."""
     readable: bool = True
+    unable: str | None = None
+    """Of a view, why it could not be computed."""
     reading: Reading | None = None
     """The source as it was read; ``None`` before that."""
     labels: list[str] = field(default_factory=list)
@@ -63,6 +65,9 @@ class Sheet:
     """The fields of which a cell can be wrong by itself: those that have a ``?bn``."""
     keyed: frozenset[str] = frozenset()
     """Fields of which keys are made, of this table and of those that refer to it."""
+    formulas: dict[str, str] = field(default_factory=dict)
+    """By field, when a row of ``typed`` has a cell that a spreadsheet would run, if that is asked.
+    """
     suspicions: tuple[str, ...] = ()
     """Conditions on the values of a row under which it is bad though no cell is: broken rules."""
 

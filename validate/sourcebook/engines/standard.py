@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.binding import quote
-from sourcebook.engines import fields, keys, messages, sql
+from sourcebook.engines import fields, formulas, keys, messages, sql
 from sourcebook.engines.reading import Fault
+from sourcebook.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,6 +74,7 @@ def clean(
     One disjunction over all cells and rules costs a tenth of counting each of them.
     """
     doubts = ['"?blank"', '"?broken"', *(sql.flag(f) for f in sheet.checked)]
+    doubts += sheet.formulas.values()
     if keys.has_primary(sheet):
         doubts.append(keys.empty(sheet))
     repeats = [keys.repeats(sheet, key) for key in keys.unique(sheet)]
@@ -157,6 +159,8 @@ def check(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -
         _uneven(connection, draft, counts)
     for name in counts.wrong:
         _wrong_cells(connection, draft, sheet.table.field(name))
+    if sheet.formulas:
+        _formulas(connection, draft, counts)
     keys.check(connection, draft, counts)
 
 
@@ -256,6 +260,27 @@ def _wrong_cells(connection: duckdb.DuckDBPyConnection, draft: Draft, wrong: Fie
                 if flag:
                     words = _broken(wrong, constraint, limit)
                     draft.add("constraint-error", words, row=row, name=wrong.name)
+
+
+def _formulas(connection: duckdb.DuckDBPyConnection, draft: Draft, counts: Counts) -> None:
+    """Draft the cells that a spreadsheet would run."""
+    sheet = draft.sheet
+    severity = Severity.WARNING
+    draft.count(formulas.CODE, 0, severity)
+    if counts.rules is None:
+        return  # all of a clean table was looked at
+    # Where what there is to suspect could not be asked of a large file, its bad rows are not all.
+    source = sheet.bad if sheet.suspicions or not sheet.large else sheet.typed
+    asked = {name: f"coalesce({when}, false)" for name, when in sheet.formulas.items()}
+    found = connection.execute(
+        f"SELECT {', '.join(number(when) for when in asked.values())} FROM {source}"
+    ).fetchall()[0]
+    draft.count(formulas.CODE, sum(found), severity)
+    for (name, when), many in zip(asked.items(), found, strict=True):
+        cell = sql.cell(sheet.table.field(name))
+        for row, value in rows(connection, draft, [cell], when, source) if many else ():
+            words = messages.formula(value)
+            draft.add(formulas.CODE, words, row=row, name=name, severity=severity)
 
 
 def _mistyped(wrong: Field) -> Any:

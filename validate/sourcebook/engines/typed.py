@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
-from sourcebook.engines import fields, sql, told
+from sourcebook.engines import fields, reading, sql, told
 from sourcebook.engines.reading import MISFIT
 
 if TYPE_CHECKING:
@@ -210,15 +210,22 @@ def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
 
 
 def records(
-    connection: duckdb.DuckDBPyConnection, sheet: Sheet, rows: Collection[int]
+    connection: duckdb.DuckDBPyConnection, sheet: Sheet, lined: bool, rows: Collection[int]
 ) -> dict[int, list[str | None]]:
-    """The cells of some records as they are written, by the number of the record."""
+    """The cells of some records as they are written, by the number of the record.
+
+    Those of a large file that are not bad, such as one that repeats a key, are picked out of it if
+    they are ``lined``: each a line.
+    """
     cells = ", ".join(f"c{number}" for number in range(1, sheet.width + 1))
     found: dict[int, list[str | None]] = {}
     sources = [sheet.bad, sheet.raw] if sheet.large else [sheet.raw]
     for source in sources:
         left = [row for row in rows if row not in found]
-        if left:
+        if left and source == sheet.raw and lined:
+            assert sheet.reading is not None
+            found |= reading.pick(sheet.reading, left)
+        elif left:
             answer = connection.execute(
                 f'SELECT "?row", {cells} FROM {source} '
                 'WHERE "?row" IN (SELECT unnest(?::BIGINT[]))',

@@ -1,10 +1,11 @@
 """From a dataset to its package: checked, written, read back, put into place.
 
 ``<output>/<dataset>-<version>/`` holds ``datapackage.json``, ``data/<table>.csv`` and ``.parquet``,
-``README.md``, ``validation.json``, ``waivers.yaml`` and the files that rules read, and
-``SHA256SUMS`` over all of these. The same dataset gives the same bytes, wherever and whenever it is
-built; only a waiver that expires can change the report, and SOURCE_DATE_EPOCH holds its day. What
-is under its final name is always whole; see ``placing`` for what a crash leaves behind.
+``README.md``, ``CHANGELOG.md``, ``validation.json``, ``waivers.yaml`` and the files that rules
+read, and ``SHA256SUMS`` over all of these. The same dataset gives the same bytes, wherever and
+whenever it is built; only a waiver that expires can change the report, and SOURCE_DATE_EPOCH holds
+its day. What is under its final name is always whole; see ``placing`` for what a crash leaves
+behind.
 """
 
 from __future__ import annotations
@@ -12,23 +13,23 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook import __version__
-from sourcebook.declare import open_target, waivers
+from sourcebook.declare import open_target, views, waivers
 from sourcebook.declare.checks import CHECKS
 from sourcebook.errors import UseError
 from sourcebook.findings import Silent
+from sourcebook.package import history as histories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sourcebook.declare import Dataset
     from sourcebook.findings import Progress, Report
-    from sourcebook.package.placing import Workplace
+    from sourcebook.package.history import History
 
 LISTED = 1000
 """Findings of one code and table that ``validation.json`` lists; its totals are exact."""
@@ -48,10 +49,16 @@ class InvalidDatasetError(UseError):
 
 
 def build(
-    dataset: str | Path, output: str | Path = "dist", *, progress: Progress | None = None
+    dataset: str | Path,
+    output: str | Path = "dist",
+    *,
+    history: History | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Package a dataset, if all three engines find it valid. Returns the package's folder.
 
+    ``history`` is what its releases changed; by default what the dataset has of it itself, if it is
+    a package already.
     Errors that ``waivers.yaml`` covers do not count; ``validation.json`` tells them all the same.
     ``dataset`` is a folder with a ``datapackage.yaml``, or that file. Raises
     ``InvalidDatasetError`` with the report where the data are wrong, ``UseError`` where the
@@ -65,54 +72,23 @@ def build(
         raise UseError(f"{dataset}: is a single table. Name the folder of a dataset.")
     folder = Path(output) / f"{found.name}-{_version(found)}"
     carried = _carried(found)
+    past = histories.read(found)
+    past = past if history is None else history
     from sourcebook.standing import validate
 
     report = validate([target], "all", LISTED, progress, __version__)
     if not report.valid:
         raise InvalidDatasetError(_refusal(str(dataset), report), report)
     _check_cells(str(dataset), report)
+    from sourcebook.engines.duckdb import computed
+    from sourcebook.package.contents import Contents, write
     from sourcebook.package.placing import placed
 
-    with _disk_errors(folder), placed(folder) as work:
-        write(found, report, carried, work, progress)
+    with _disk_errors(folder), computed(target) as (known, unable), placed(folder) as work:
+        for each in unable:
+            raise UseError(f"{each.path}: {each.coverage[0].reason}. No package can hold its rows.")
+        write(Contents(known.dataset, past, report, carried), work, progress)
     return folder
-
-
-def write(
-    dataset: Dataset, report: Report, carried: list[str], work: Workplace, progress: Progress
-) -> None:
-    """Write every file of a package into ``work.new`` and read the tables back."""
-    from sourcebook.package import codebook, descriptor, readback, staging, sums, verdict, writing
-
-    new = work.new
-    (new / "data").mkdir()
-    rows: dict[str, int] = {}
-    waived = {table.name for table in report.tables if table.waived}
-    progress.start(len(dataset.tables) + 1)
-    with staging.connect(work.scratch) as connection:
-        for table in dataset.tables:
-            progress.step(f"package {table.name}")
-            csv, parquet = (new / "data" / f"{table.name}.{kind}" for kind in ("csv", "parquet"))
-            staged = staging.stage(connection, table, work.scratch, flawed=table.name in waived)
-            writing.write_csv(connection, staged, csv)
-            writing.write_parquet(connection, staged, parquet)
-            readback.compare(connection, staged, csv, parquet, work.scratch)
-            connection.execute(f"DROP TABLE {staged.relation}")
-            rows[table.name] = staged.rows
-    progress.step("package the rest")
-    texts = {
-        "datapackage.json": descriptor.text(dataset, rows, new),
-        "README.md": codebook.text(dataset, rows),
-        "validation.json": verdict.text(report, dataset),
-    }
-    for name, content in texts.items():
-        (new / name).write_text(content, encoding="utf-8", newline="\n")
-    for name in carried:
-        if (new / name).exists():
-            raise UseError(f"{name}: a package has a file of that name itself. Rename it.")
-        (new / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(dataset.root / name, new / name)
-    (new / sums.NAME).write_text(sums.text(new), encoding="utf-8", newline="\n")
 
 
 def _version(dataset: Dataset) -> str:
@@ -149,6 +125,7 @@ def _carried(dataset: Dataset) -> list[str]:
     }
     if (dataset.root / waivers.NAME).is_file():
         names.add(waivers.NAME)
+    names.update(views.place(table.name) for table in dataset.tables if table.view is not None)
     root = dataset.root.resolve()
     for name in sorted(names):
         file = (root / name).resolve()
@@ -172,7 +149,9 @@ def _refusal(dataset: str, report: Report) -> str:
 
 @contextmanager
 def _disk_errors(folder: Path) -> Iterator[None]:
-    """What DuckDB says of a full or read-only disk, as the plain ``OSError`` that it is."""
+    """What DuckDB and SQLite say of a full or read-only disk, as the plain ``OSError`` it is."""
+    import sqlite3
+
     import duckdb
 
     try:
@@ -183,3 +162,9 @@ def _disk_errors(folder: Path) -> Iterator[None]:
             if os.strerror(number) in text:
                 raise OSError(number, os.strerror(number), str(folder)) from error
         raise OSError(text.splitlines()[0]) from error
+    except sqlite3.OperationalError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if not name.startswith(("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANT")):
+            raise
+        number = errno.EROFS if name.startswith("SQLITE_READONLY") else errno.ENOSPC
+        raise OSError(number, f"SQLite could not write ({error})", str(folder)) from error

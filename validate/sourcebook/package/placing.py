@@ -42,7 +42,7 @@ def placed(target: Path) -> Iterator[Workplace]:
     made = not output.exists()
     output.mkdir(parents=True, exist_ok=True)
     try:
-        with _locked(output) as alone:
+        with locked(output) as alone:
             if alone:
                 _clear(target)
             partial = output / f".{target.name}.{secrets.token_hex(4)}.partial"
@@ -54,7 +54,7 @@ def placed(target: Path) -> Iterator[Workplace]:
                 if not same(work.new, target):
                     _flush(work.new)
                     _swap(work.new, target, partial / "old")
-                    _flush_folder(output)
+                    flush_folder(output)
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
     finally:
@@ -64,7 +64,7 @@ def placed(target: Path) -> Iterator[Workplace]:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[bool]:
+def locked(folder: Path) -> Iterator[bool]:
     """Wait for the folder's lock; ``False`` where there is none to be had (Windows, some NFS)."""
     try:
         import fcntl
@@ -110,10 +110,10 @@ def _flush(folder: Path) -> None:
         with (folder / name).open("rb+") as file:
             os.fsync(file.fileno())
     for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-        _flush_folder(place)
+        flush_folder(place)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     with suppress(OSError):  # A system that can't open a folder has no need of this.
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""What was written, read again: source, CSV and Parquet hold the same table, cell by cell."""
+"""What was written, read again: every file holds the same table as its source, cell by cell."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from sourcebook.errors import SourcebookError
 from sourcebook.package.staging import typed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import duckdb
 
+    from sourcebook.engines.sheet import Sheet
     from sourcebook.package.staging import Staged
+    from sourcebook.package.workbook import Written
 
 
 class ReadBackError(SourcebookError):
@@ -30,7 +33,6 @@ def compare(
     table = staged.table
     # As a package has it, whatever the source was written in.
     own = Table(f"{table.name}?", csv, str(csv), "csv", table.fields)
-    written = loading.load(connection, own, scratch)
     names = [quote(field.name) for field in table.fields]
     texts = ", ".join(f"coalesce(c{n}, '') AS t{n}" for n in range(1, len(names) + 1))
     values = ", ".join(f"{name} AS v{n}" for n, name in enumerate(names, start=1))
@@ -38,15 +40,58 @@ def compare(
         f"s.{name} IS DISTINCT FROM c.t{n} OR {typed(field, f's.{name}')} IS DISTINCT FROM p.v{n}"
         for n, (field, name) in enumerate(zip(table.fields, names, strict=True), start=1)
     )
-    # The shorter side of a positional join is filled up with NULL, which no staged cell is.
-    found = connection.execute(
-        f"SELECT count(*) FROM {staged.relation} AS s "
-        f"POSITIONAL JOIN (SELECT {texts} FROM {written.raw}) AS c "
-        f"POSITIONAL JOIN (SELECT {values} FROM read_parquet(?)) AS p WHERE {differs}",
-        [str(parquet)],
-    ).fetchall()[0][0]
+    found = 0
+
+    def count(connection: duckdb.DuckDBPyConnection, written: Sheet) -> None:
+        # The shorter side of a positional join is filled up with NULL, which no staged cell is.
+        nonlocal found
+        found = connection.execute(
+            f"SELECT count(*) FROM {staged.relation} AS s "
+            f"POSITIONAL JOIN (SELECT {texts} FROM {written.raw}) AS c "
+            f"POSITIONAL JOIN (SELECT {values} FROM read_parquet(?)) AS p WHERE {differs}",
+            [str(parquet)],
+        ).fetchall()[0][0]
+
+    written = loading.load(connection, own, scratch, then=count)
     if found or written.faults:
-        raise ReadBackError(
-            f"{table.name}: {found} of {staged.rows} rows differ between the source and the files "
-            "written from it. Nothing was published; please report it with the table."
-        )
+        raise _error(table.name, found, staged.rows, "the files")
+
+
+def compare_geojson(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
+    """Raise ``ReadBackError`` unless the file has a feature for each row, with its values."""
+    from sourcebook.package import geojson
+
+    _judge(staged, geojson.differences(connection, staged, file), file)
+
+
+def compare_database(
+    connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged], file: Path
+) -> None:
+    """Raise ``ReadBackError`` unless the database has every table, row by row."""
+    from sourcebook.package import database
+
+    for each in staged:
+        _judge(each, database.differences(connection, each, file), file)
+
+
+def compare_workbook(
+    connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged], book: Written, file: Path
+) -> None:
+    """Raise ``ReadBackError`` unless the sheets have every row, as far as a sheet can hold it."""
+    from sourcebook.package import workbook
+
+    for each in staged:
+        if sheet := book.sheets.get(each.table.name):
+            _judge(each, workbook.differences(connection, each, file, sheet), file)
+
+
+def _judge(staged: Staged, found: int, file: Path) -> None:
+    if found:
+        raise _error(staged.table.name, found, staged.rows, f"{file.name},")
+
+
+def _error(table: str, found: int, rows: int, files: str) -> ReadBackError:
+    return ReadBackError(
+        f"{table}: {found} of {rows} rows differ between the source and {files} "
+        "written from it. Nothing was published; please report it with the table."
+    )

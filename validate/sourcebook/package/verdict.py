@@ -9,9 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sourcebook import report as reports
+from sourcebook.declare import views
 from sourcebook.declare.waivers import NAME
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sourcebook.declare import Dataset
     from sourcebook.findings import Report
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 def text(report: Report, dataset: Dataset) -> str:
     """The report as JSON (format 1), paths relative to the dataset's folder."""
     names = {
-        table.path: table.source.absolute().relative_to(dataset.root.absolute()).as_posix()
+        table.path: _place(table.source.absolute(), dataset.root.absolute(), table.name)
         for table in dataset.tables
     }
     relative = replace(
@@ -38,3 +41,9 @@ def text(report: Report, dataset: Dataset) -> str:
         ),
     )
     return reports.render(relative, "json")
+
+
+def _place(source: Path, root: Path, name: str) -> str:
+    # The rows of a view stand outside of it, where they were computed.
+    inside = source.is_relative_to(root)
+    return source.relative_to(root).as_posix() if inside else views.place(name)

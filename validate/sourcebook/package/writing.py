@@ -11,11 +11,13 @@ import io
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
+from sourcebook.package import content, geoparquet
 from sourcebook.package.arrow import arrow_schema
-from sourcebook.package.staging import typed
+from sourcebook.package.plain import VALUED
+from sourcebook.package.points import column, points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import duckdb
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 
 ROW_GROUP = 122_880
 """Rows of a Parquet row group: what DuckDB reads best, and enough for any reader to skip by."""
-
-_TEXTS = ("string", "any")
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
@@ -53,7 +53,7 @@ def _csv_cell(field: Field, alone: bool) -> str:
     if alone:
         # An empty line would be no record, so an empty cell on its own wears quotes.
         return f"CASE WHEN {cell} = '' THEN '\"\"' ELSE {_quoted(cell)} END"
-    plain = field.type not in _TEXTS and field.missing_values in ((), ("",))
+    plain = field.type in VALUED and field.missing_values in ((), ("",))
     return cell if plain else _quoted(cell)
 
 
@@ -64,14 +64,30 @@ def _quoted(cell: str) -> str:
     return f"CASE WHEN {special} THEN '\"' || replace({cell}, '\"', '\"\"') || '\"' ELSE {cell} END"
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> None:
-    """Typed columns, zstd, statistics, the sorting order; one thread, fixed row groups."""
+def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> str:
+    """Typed columns, zstd, statistics, the sorting order; one thread, fixed row groups.
+
+    Returns the table's content hash, which is worked out on the way: the values are at hand.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = staged.table
+    names = [quote(field.name) for field in table.fields]
+    lines = content.line(table.fields, lambda field: quote(field.name))
+    where = points(table)
+    names += [] if where is None else where.both
+    rows = connection.sql(
+        f"SELECT {', '.join(names)}, {lines} || chr(10) "
+        f"FROM (SELECT {staged.values} FROM {staged.relation})"
+    )
     schema = arrow_schema(table, staged.empty)
-    values = ", ".join(f"{typed(f, quote(f.name))} AS {quote(f.name)}" for f in table.fields)
-    rows = connection.sql(f"SELECT {values} FROM {staged.relation}")
+    if where is not None:
+        geometry = column(table)
+        geo = geoparquet.metadata(connection, staged, where, geometry)
+        schema = schema.append(pa.field(geometry, pa.binary(), nullable=True))
+        schema = schema.with_metadata({**schema.metadata, "geo": geo})
+    found = content.Hash(table.fields)
     order = [(name, "ascending") for name in table.primary_key]
     with pq.ParquetWriter(
         file,
@@ -79,22 +95,44 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, staged: Staged, file: P
         compression="zstd",
         use_dictionary=True,
         write_statistics=True,
+        write_page_index=True,
         sorting_columns=pq.SortingColumn.from_ordering(schema, order) if order else None,
     ) as writer:
-        for group in _groups(rows.to_arrow_reader(ROW_GROUP), schema):
+        batches = (
+            _completed(batch, found, with_points=where is not None)
+            for batch in rows.to_arrow_reader(ROW_GROUP)
+        )
+        for group in _groups(batches, schema):
             writer.write_table(group, row_group_size=ROW_GROUP)
+    return found.text()
 
 
-def _groups(reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.Table]:
+def _completed(batch: pa.RecordBatch, found: content.Hash, *, with_points: bool) -> pa.RecordBatch:
+    """The columns of the file, made of what was selected; the last one are the lines to hash."""
+    import pyarrow as pa
+
+    *columns, lines = batch.columns
+    found.update(lines)
+    if with_points:
+        *columns, longitude, latitude = columns
+        columns.append(geoparquet.column(longitude, latitude))
+    return pa.RecordBatch.from_arrays(columns, [str(number) for number in range(len(columns))])
+
+
+def _groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
     """The rows in tables of ``ROW_GROUP`` rows each, whatever the batches that they come in."""
     import pyarrow as pa
 
     # Not ``schema.empty_table()``: an array made of Python values imports pandas, if there is one.
     held = pa.Table.from_batches([], schema)
-    for batch in reader:
-        held = pa.concat_tables([held, pa.Table.from_batches([batch]).cast(schema)])
+    for batch in batches:
+        held = pa.concat_tables([held, pa.Table.from_batches([_named(batch, schema)])])
         while held.num_rows >= ROW_GROUP:
             yield held.slice(0, ROW_GROUP).combine_chunks()
             held = held.slice(ROW_GROUP)
     if held.num_rows:
         yield held.combine_chunks()
+
+
+def _named(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    return batch.rename_columns(schema.names).cast(schema)

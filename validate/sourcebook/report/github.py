@@ -85,7 +85,7 @@ def _annotation(section: Section, group: Group, finding: Finding) -> str:
         f"{words.place(finding)}: {_told(finding)}",
         file=finding.path,
         line=finding.line,
-        col=finding.column,
+        col=finding.column if finding.line else None,
         title=_title(section, group),
     )
 

@@ -63,7 +63,7 @@ def _findings(report: Report) -> Iterator[Issue]:
 def _told(finding: Finding, against: str | None) -> str:
     told = words.sentence(finding)
     if finding.line is None and finding.row is not None:
-        told = f"Row {finding.row}: {told}"
+        told = f"{words.title(words.row(finding))}: {told}"
     if finding.standing is not None:
         old = finding.standing is Standing.OLD
         told += f" In {visible(against or 'the base')} too." if old else " New."

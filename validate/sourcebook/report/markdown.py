@@ -122,7 +122,7 @@ def _place(finding: Finding) -> str:
     if finding.line is not None:
         column = f", column {finding.column}" if finding.column is not None else ""
         return f"line {finding.line}{column}"
-    return "the file" if finding.row is None else f"row {finding.row}"
+    return "the file" if finding.row is None else words.row(finding)
 
 
 def _short(told: str) -> str:

@@ -90,12 +90,21 @@ def found(group: Group) -> str:
 
 
 def place(finding: Finding) -> str:
-    """``path:line:column`` as far as it is known, on which terminals and editors let one click."""
-    parts = (finding.path, finding.line, finding.column)
-    where = ":".join(str(part) for part in parts if part)
+    """``path:line:column`` as far as it is known, on which terminals and editors let one click.
+
+    Where there is no line, a column would be taken for one.
+    """
+    column = finding.column if finding.line else None
+    where = ":".join(str(part) for part in (finding.path, finding.line, column) if part)
     if finding.line is None and finding.row is not None:
-        where += f": row {finding.row}"
+        where += f": {row(finding)}"
     return visible(where)
+
+
+def row(finding: Finding) -> str:
+    """``row 5``, for what has no lines; of a view, whose path is that of its SQL, it says so."""
+    of = " of the view" if finding.path.endswith(".sql") else ""
+    return f"row {finding.row}{of}"
 
 
 def message(finding: Finding) -> str:

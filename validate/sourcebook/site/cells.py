@@ -62,6 +62,10 @@ class Cells:
             if len(key.fields) == 1
         }
 
+    def target(self, table: str, field: str) -> str | None:
+        """The table that a field refers to, if it does."""
+        return self._targets.get((table, field))
+
     @cached_property
     def _ranks(self) -> dict[str, dict[Any, int]]:
         return {
@@ -128,8 +132,7 @@ class Cells:
         if isinstance(value, bool):
             return Markup("yes") if value else Markup("no")
         if isinstance(value, int | float):
-            counted = field.unit not in _NOT_COUNTED and field.type != "year"
-            return text.plain(text.number(value) if counted else value)
+            return text.plain(text.number(value) if counted(field) else value)
         dated = field.type != "string" or (field.unit or "").startswith("date")
         words = text.in_words(value) if dated else None
         if words is not None:
@@ -180,6 +183,11 @@ class Cells:
 
 def field_title(field: Field) -> str:
     return field.title or field.name.replace("_", " ").capitalize()
+
+
+def counted(field: Field) -> bool:
+    """Whether the field's numbers are written with a thousands separator."""
+    return field.unit not in _NOT_COUNTED and field.type != "year"
 
 
 def category(field: Field, value: Any) -> Category | None:

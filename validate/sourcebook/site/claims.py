@@ -5,14 +5,16 @@ Which table holds them and what its columns mean is declared; see ``declared.Cla
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from sourcebook.site import text
 from sourcebook.site.cells import Cells, Link, category
+from sourcebook.site.course import Saying
 
 if TYPE_CHECKING:
     from sourcebook.site.contents import Row
@@ -34,6 +36,22 @@ class Claim:
     replaced_by: str | None
     """The anchor of the claim that took its place."""
     replacement: Markup | None
+    origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """How many independent origins the claims on a figure have."""
+
+    claims: int
+    """Those that are still upheld."""
+    origins: tuple[tuple[str, int], ...]
+    """Each with its number of claims, the most frequent first."""
+
+    @property
+    def unknown(self) -> int:
+        """Claims whose origin is not known, or mixed; they count for no voice."""
+        return self.claims - sum(count for _, count in self.origins)
 
 
 class Sayings:
@@ -47,10 +65,66 @@ class Sayings:
             lambda: defaultdict(list)
         )
         self._by_id: dict[Any, Row] = {}
+        self.sources: dict[Any, Row] = self._sources()
         for row in sorted(cells.contents.rows[declared.table], key=self._order):
             about = (row[declared.subject_table], str(row[declared.subject_id]))
             self._rows[about][row[declared.field]].append(row)
             self._by_id[row[self.key]] = row
+
+    def _sources(self) -> dict[Any, Row]:
+        """The rows of the sources' table, where claims refer to one by its key."""
+        target = self.cells.target(self.declared.table, self.declared.source)
+        if target is None or len(self.cells.table(target).primary_key) != 1:
+            return {}
+        return dict(self.cells.contents.by_key(target))
+
+    def subjects(self) -> dict[tuple[str, str], dict[str, list[Row]]]:
+        """All claims: by table and key of the record, then by field."""
+        return self._rows
+
+    def upheld(self, row: Row) -> bool:
+        """Whether no later claim took the place of this one."""
+        return not (self.declared.superseded_by and row[self.declared.superseded_by])
+
+    def origin(self, row: Row) -> str | None:
+        """Whose voice the claim is; ``None`` where that is not known, mixed or not declared."""
+        source = self.sources.get(row[self.declared.source])
+        value = source[self.declared.origin] if source and self.declared.origin else None
+        return None if value in (None, "") else str(value)
+
+    def voices(self, rows: list[Row]) -> Voices:
+        """The independent origins of the claims that are still upheld."""
+        upheld = [row for row in rows if self.upheld(row)]
+        counts = Counter(origin for row in upheld if (origin := self.origin(row)) is not None)
+        ordered = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
+        return Voices(len(upheld), tuple(ordered))
+
+    def course(self, rows: list[Row]) -> list[Saying]:
+        """The claims that have a day and a number, in the order of their days."""
+        found = []
+        for row in rows:
+            said = _day(row[self.declared.said_on]) if self.declared.said_on else None
+            day = said or self._printed(row)
+            value = typed("number", row[self.declared.value] or "")
+            if day is not None and isinstance(value, float):
+                shown = self.value(row, lambda _: "").striptags()
+                label = f"{shown}: {self._publisher(row)}"
+                day_in_words = text.in_words(day)
+                label += f", {day_in_words}" if said else f", published {day_in_words}"
+                replaced = not self.upheld(row)
+                found.append(Saying(day, value, said is not None, replaced, label))
+        return sorted(found, key=lambda saying: (saying.day, saying.value))
+
+    def _printed(self, row: Row) -> date | None:
+        source = self.sources.get(row[self.declared.source])
+        return (
+            _day(source[self.declared.printed_on]) if source and self.declared.printed_on else None
+        )
+
+    def _publisher(self, row: Row) -> str:
+        target = self.cells.target(self.declared.table, self.declared.source)
+        key = row[self.declared.source]
+        return self.cells.title(target, key) if target else str(key)
 
     def _order(self, row: Row) -> tuple[Any, ...]:
         """The adopted claim, then the others as they were made, then what was replaced."""
@@ -96,6 +170,7 @@ class Sayings:
             adopted=bool(declared.adopted and row[declared.adopted]),
             replaced_by=text.anchor(newer[self.key]) if newer else None,
             replacement=self.value(newer, link) if newer else None,
+            origin=self.origin(row),
         )
 
     def value(self, row: Row, link: Link) -> Markup:
@@ -147,3 +222,15 @@ def typed(kind: str, value: Any) -> Any:
     except ValueError:
         pass
     return value
+
+
+def _day(value: Any) -> date | None:
+    """A whole date, typed or as text; ``None`` for a month, a year or none."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None

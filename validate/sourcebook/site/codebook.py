@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from sourcebook.declare.views import place
 from sourcebook.site import text
 from sourcebook.site.cells import field_title
 from sourcebook.site.pages import GeneratedPage
+from sourcebook.site.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,15 +74,33 @@ def _table(contents: Contents, site: Site, table: Table, link: Link) -> dict[str
     return {
         "table": table,
         "rows": len(contents.rows[table.name]),
+        "site": site,
         "fields": [
-            (field, field_title(field), list(_demands(field.constraints)), targets.get(field.name))
+            (
+                field,
+                field_title(field),
+                list(_demands(field.constraints)),
+                targets.get(field.name),
+                spread(field, contents.rows[table.name]),
+            )
             for field in table.fields
         ],
+        "view": _view(contents, table, link),
         "usual": max(marks, key=marks.count, default=("",)),
         "keys": [(key, link(address(contents, key.resource))) for key in table.foreign_keys],
         "records": link(records) if site.page(table.name) else None,
         "back": link(index(contents)),
     }
+
+
+def _view(contents: Contents, table: Table, link: Link) -> tuple[str, str] | None:
+    """The file of the SQL that gives a table's rows, and its address; ``None`` of a plain table."""
+    if table.view is None:
+        return None
+    from sourcebook.site.downloads import folder  # whose page leads to this one
+
+    path = place(table.name)
+    return path, link(f"{folder(contents)}/{path}")
 
 
 def _demands(limits: Constraints) -> Iterator[tuple[str, Markup]]:

@@ -40,7 +40,8 @@ class Chart:
     note: str | None
     query: str
     layers: tuple[Mapping[str, Any], ...]
-    """Each ``{mark, encoding}``, drawn over the one before."""
+    """Each ``{mark, encoding}``, drawn over the one before; none for a map of the rows, which then
+    have the columns ``latitude``, ``longitude`` and ``size``."""
     height: int
     path: str
 
@@ -101,6 +102,52 @@ class Related:
     scripts: Mapping[str, str]
     note: str | None
     sentence: Sentence | None
+    beside: Beside | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A column that related rows have not themselves: a query gives their key and a value."""
+
+    title: str
+    query: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A map on the page of a record: a query gives its key, ``latitude`` and ``longitude``."""
+
+    title: str
+    query: str
+    note: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars on the page of a record: a query gives its key, a year and a number."""
+
+    title: str
+    query: str
+    note: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """How records stand to each other over time: a table of statements on two of them."""
+
+    title: str
+    table: str
+    subject: str
+    object: str
+    relation: str
+    start: str
+    since: str | None
+    """The field of the record's own table that tells when it began."""
+    until: str | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +168,11 @@ class RecordPage:
     order: tuple[str, ...]
     note: str | None
     path: str
+    map: Locator | None = None
+    timeline: Timeline | None = None
+    lineage: Lineage | None = None
+    search: str | None = None
+    """A query that gives a record's key and more words by which a search finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +194,72 @@ class Claims:
     """For a qualifier, how a value is written: ``at_least: "at least {value}"``."""
     speaker: str | None = None
     said_on: str | None = None
+    printed_on: str | None = None
+    """The field of the sources' table that tells when a source came out."""
+    origin: str | None = None
+    """The field of the sources' table that tells whose voice a source is; those that share one
+    count once, and one without is not counted."""
     notes: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
     """Codes of the notes that say nothing, and so are left out."""
     values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """For a claimed field, the table whose keys its values are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A column of the explorer that its table has not: none, one or many values a row."""
+
+    name: str
+    title: str
+    description: str | None
+    query: str
+    """Gives a row's key and a value; as a third column, how the value is shown."""
+    refers_to: str | None
+    """The table whose keys the values are: they are shown by its titles."""
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where the rows of the explorer are, and what is drawn below them."""
+
+    query: str | None
+    """Gives a row's key, latitude and longitude (WGS 84, degrees)."""
+    property: str | None
+    """The property of the site's areas which holds a value of ``area``."""
+    area: str | None
+    """The column of the explorer that tells a row's area."""
+    note: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """The page on which the rows of one table are filtered, sorted and taken away."""
+
+    table: str
+    columns: tuple[str, ...] = ()
+    """Those that are shown at first."""
+    filters: tuple[str, ...] = ()
+    """The filters that are open at first; they come before the others."""
+    date: str | None = None
+    """The field on the timeline."""
+    add: tuple[Added, ...] = ()
+    map: Map | None = None
+    note: str | None = None
+    path: str = "explorer"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the quality page counts of a table."""
+
+    table: str
+    codes: tuple[str, ...]
+    """Fields whose codes tell how exact or how sure a row is."""
+    by_year: str | None
+    """The field whose year the completeness of all fields is told by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +270,10 @@ class Site:
     references: tuple[Reference, ...] = ()
     pages: tuple[RecordPage, ...] = ()
     claims: Claims | None = None
+    quality: tuple[Counted, ...] = ()
+    areas: str | None = None
+    """The GeoJSON file of the package that maps are drawn on."""
+    explorer: Explorer | None = None
     missing: str = "no value"
     """How an empty cell is written."""
     cautions: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r" <code>.*?</code>", re.DOTALL)
 _SECTION = re.compile(r"<h[123]\b.*?</h[123]>", re.DOTALL)
-_UNSEARCHED = re.compile(r"<(svg|thead)\b.*?</\1>", re.DOTALL)
+_UNSEARCHED = re.compile(r"<(svg|thead|script)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 
@@ -39,6 +39,8 @@ class GeneratedPage:
     """What the template is given; asked when the page is rendered."""
     description: str = ""
     hide: tuple[str, ...] = ("navigation",)
+    words: str = ""
+    """More words by which a search finds the page."""
 
     def render(self, link: Link) -> str:
         values = self.values(link)
@@ -62,6 +64,7 @@ def environment() -> Environment:
         "isolated": text.isolated,
         "number": text.number,
         "size": text.size,
+        "day": text.day,
         "anchor": text.anchor,
         "code_anchor": lambda parts: text.anchor(*parts),
     }
@@ -86,7 +89,7 @@ def headings(html: str) -> list[dict[str, Any]]:
     return found
 
 
-def essence(html: str) -> str:
+def essence(html: str, words: str = "") -> str:
     """A rendered page as a search index needs it: its headings, and plain text below each.
 
     The tables of a record are hundreds of elements, and walking them is what takes a search
@@ -98,6 +101,9 @@ def essence(html: str) -> str:
     for found in _SECTION.finditer(html):
         parts += [_bare(html[end : found.start()]), found.group()]
         end = found.end()
+    if words:
+        # Below the first heading, so that what is found is the page itself.
+        parts[min(len(parts), 2) :] = [str(text.plain(f" {words} ")), *parts[2:]]
     return "".join([*parts, _bare(html[end:])])
 
 

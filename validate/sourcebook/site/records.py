@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from sourcebook.site import text
+from sourcebook.site import bars, course, text
 from sourcebook.site.cells import field_title
+from sourcebook.site.course import Published
+from sourcebook.site.lineage import Lines
+from sourcebook.site.maps import gathered
 from sourcebook.site.pages import GeneratedPage
 from sourcebook.site.reading import placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sourcebook.site.cells import Cells, Link
-    from sourcebook.site.claims import Claim, Sayings
+    from sourcebook.site.claims import Claim, Sayings, Voices
+    from sourcebook.site.contact import Contact
     from sourcebook.site.contents import Row
-    from sourcebook.site.declared import Estimate, RecordPage, Related
+    from sourcebook.site.declared import Beside, Estimate, Locator, RecordPage, Related, Timeline
+    from sourcebook.site.maps import Atlas
+    from sourcebook.site.past import Past
 
 LONG = 40
 """From how many characters on a text needs room in a table."""
@@ -35,6 +41,8 @@ class Figure:
     published: Markup | None
     """``None`` where the field is no column of the table, so that only claims tell of it."""
     claims: tuple[Claim, ...]
+    voices: Voices | None = None
+    course: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,14 @@ class Cell:
 class Records:
     """The pages of one table."""
 
-    def __init__(self, cells: Cells, sayings: Sayings | None, declared: RecordPage) -> None:
+    def __init__(
+        self, cells: Cells, sayings: Sayings | None, declared: RecordPage,
+        atlas: Atlas, past: Past, contact: Contact,
+    ) -> None:  # fmt: skip
         self.cells = cells
+        self.atlas = atlas
+        self.past = past
+        self.contact = contact
         self.sayings = sayings
         self.declared = declared
         self.table = cells.table(declared.table)
@@ -58,6 +72,11 @@ class Records:
         self.heading = text.visible(self.table.title or declared.table)
         self.index = f"{cells.contents.dataset.name}/{declared.table}/index.md"
         self._related = [self._by_subject(related) for related in declared.related]
+        self._beside = [self._asked(one.beside) for one in declared.related]
+        self._points = self._asked(declared.map)
+        self._years = self._asked(declared.timeline)
+        self._words = self._search()
+        self.lines = Lines(cells, declared.table, declared.lineage) if declared.lineage else None
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield GeneratedPage(
@@ -76,7 +95,46 @@ class Records:
                 template="record.html",
                 values=partial(self.record, row),
                 description=str(row[self.declared.lead] or "") if self.declared.lead else "",
+                words=self._words.get(str(key), ""),
             )
+
+    def merged(self) -> Iterator[tuple[str, str]]:
+        """The source paths of pages whose record stands in another one by now, and of that one."""
+        lifecycle = self.table.lifecycle
+        if lifecycle is None or lifecycle.merged_into is None:
+            return
+        rows = self.cells.contents.by_key(self.table.name)
+        for key, row in rows.items():
+            last, seen = row, {key}
+            while (following := last[lifecycle.merged_into]) in rows and following not in seen:
+                seen.add(following)
+                last = rows[following]
+            if last is not row:
+                yield (
+                    self.cells.address(self.table.name, key),
+                    self.cells.address(self.table.name, last[self.key]),
+                )
+
+    def _asked(self, declared: Locator | Timeline | Beside | None) -> dict[str, list[Row]]:
+        """The rows of a declared query, by the key in their first column, which is taken out."""
+        found: dict[str, list[Row]] = {}
+        if declared is None:
+            return found
+        place = f"{declared.path}.query"
+        for row in self.cells.contents.ask(declared.query, self.cells.site.file, place):
+            key, *rest = row.items()
+            found.setdefault(str(key[1]), []).append(dict(rest))
+        return found
+
+    def _search(self) -> dict[str, str]:
+        if self.declared.search is None:
+            return {}
+        place = f"{self.declared.path}.search"
+        rows = self.cells.contents.ask(self.declared.search, self.cells.site.file, place)
+        return {
+            str(key): " ".join(text.visible(word) for word in words if word is not None)
+            for key, *words in (row.values() for row in rows)
+        }
 
     def catalogue(self, link: Link) -> dict[str, Any]:
         """What the list of all records shows."""
@@ -129,9 +187,50 @@ class Records:
                 for number, related in enumerate(self.declared.related)
             ],
             "figures": [self.figure(name, row, claims, link) for name, claims in claimed.items()],
+            "map": self.map(row),
+            "timeline": self.timeline(row),
+            "lineage": self.lines.draw(row[self.key], link) if self.lines else None,
+            "history": self.past.of(self.table.name, row[self.key]),
+            "report": self.report(row),
             "codebook": link(f"{self.cells.contents.dataset.name}/codebook/{self.table.name}.md"),
             "back": link(self.index),
         }
+
+    def map(self, row: Row) -> Markup | None:
+        """Where the record is."""
+        if self.declared.map is None:
+            return None
+        points = gathered(self._points.get(str(row[self.key]), ()))
+        title = self.cells.title(self.table.name, row[self.key])
+        return self.atlas.draw(points, f"{self.declared.map.title}: {title}")
+
+    def timeline(self, row: Row) -> Markup | None:
+        """A number for each year, from the first that has any to the last."""
+        told = {
+            int(year): n
+            for year, n in (r.values() for r in self._years.get(str(row[self.key]), ()))
+        }
+        if self.declared.timeline is None or not told:
+            return None
+        ends = [
+            int(year)
+            for rows in self._years.values()
+            for year in (next(iter(r.values())) for r in rows)
+        ]
+        shown = [(str(year), told.get(year, 0)) for year in range(min(ends), max(ends) + 1)]
+        words = ", ".join(f"{year}: {text.number(count)}" for year, count in shown)
+        return bars.draw(shown, f"{self.declared.timeline.title}. {words}")
+
+    def report(self, row: Row) -> str | None:
+        """Where a mistake of this record is told, with its id in the text."""
+        dataset, key = self.cells.contents.dataset, text.visible(row[self.key])
+        title = text.visible(self.cells.title(self.table.name, row[self.key]))
+        subject = f"{dataset.name}: {key}, {title}"
+        body = (
+            f"{self.declared.one} {key} of {dataset.name} {dataset.version or ''}\n\n"
+            "What is wrong:\n\nWhat it should be, and the source that says so:\n"
+        )
+        return self.contact.report(subject, body)
 
     def labelled(self, names: Iterable[str], row: Row, link: Link) -> list[tuple[Markup, Markup]]:
         """The titles and values of some fields."""
@@ -180,6 +279,9 @@ class Records:
 
     def figure(self, name: str, row: Row, claims: tuple[Claim, ...], link: Link) -> Figure:
         own = any(field.name == name for field in self.table.fields)
+        rows = (
+            self.sayings.about(self.table.name, row[self.key]).get(name) if self.sayings else None
+        )
         label = self.sayings.label(self.table.name, name) if self.sayings else text.plain(name)
         return Figure(
             name=name,
@@ -187,7 +289,20 @@ class Records:
             label=label,
             published=self.show(name, row, link) if own else None,
             claims=claims,
+            voices=self.sayings.voices(rows) if self.sayings and rows else None,
+            course=self.course(name, row, rows, label) if own and rows else None,
         )
+
+    def course(self, name: str, row: Row, rows: list[Row], label: Markup) -> Markup | None:
+        """How the claims on the best value of an estimate moved over time."""
+        estimate = next((one for one in self.declared.estimates if one.best == name), None)
+        if estimate is None or self.sayings is None:
+            return None
+        ends = (row[n] if n else None for n in (estimate.best, estimate.low, estimate.high))
+        sayings = self.sayings.course(rows)
+        words = "; ".join(f"{text.in_words(one.day)}: {one.value:g}" for one in sayings)
+        title = f"{label.striptags()} as claimed over time. {words}"
+        return course.draw(sayings, Published(*ends), title)
 
     def show(self, name: str, row: Row, link: Link) -> Markup:
         return self.cells.show(self.table.name, name, row[name], link)
@@ -211,14 +326,36 @@ class Records:
             return None
         table = self.cells.table(related.table)
         filled = [name for name in related.show if any(r[name] is not None for r in rows)]
+        labels = [
+            (text.plain(field_title(table.field(name))), self.numeric(table.name, name))
+            for name in filled
+        ]
+        cells = [[self._related_cell(related, n, r, link) for n in filled] for r in rows]
+        if related.beside is not None and any(map(self._own(number, related), rows)):
+            labels.append((text.plain(related.beside.title), True))
+            for shown, each in zip(cells, rows, strict=True):
+                shown.append(self._beside_cell(self._own(number, related)(each)))
         return {
-            "labels": [
-                (text.plain(field_title(table.field(name))), self.numeric(table.name, name))
-                for name in filled
-            ],
-            "rows": [[self._related_cell(related, n, r, link) for n in filled] for r in rows],
+            "labels": labels,
+            "rows": cells,
             "sentences": [s for r in rows if (s := self.sentence(related, r, link)) is not None],
         }
+
+    def _own(self, number: int, related: Related) -> Callable[[Row], Any]:
+        """What the query beside a related row gives for it."""
+        (key,) = self.cells.table(related.table).primary_key
+
+        def value(row: Row) -> Any:
+            found = self._beside[number].get(str(row[key]))
+            return next(iter(found[0].values()), None) if found else None
+
+        return value
+
+    def _beside_cell(self, value: Any) -> Cell:
+        if value is None:
+            return Cell(Markup(""), "", "sb-number")
+        shown = text.number(value) if isinstance(value, int | float) else value
+        return Cell(text.plain(shown), text.visible(value), "sb-number")
 
     def _related_cell(self, related: Related, name: str, row: Row, link: Link) -> Cell:
         cell = self.cell(related.table, name, row, link)

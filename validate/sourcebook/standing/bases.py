@@ -114,10 +114,10 @@ def _in_git(target: Target, name: str, into: Path) -> Base | None:
         return None
     with told(name, into):
         found = open_target(file, schema).dataset
-        _check_whole(found, absent, into, name)
+        check_whole(found, absent, into, name)
         if schema is None:
-            _check_schemas(found, into, name)
-        return _base(target, _named(found, into, name), name, into)
+            check_schemas(found, into, name)
+        return _base(target, named(found, into, name), name, into)
 
 
 _Written = tuple["Path | None", "Path | None", "dict[Path, str]"]
@@ -126,12 +126,12 @@ _Written = tuple["Path | None", "Path | None", "dict[Path, str]"]
 
 def _dataset(dataset: Dataset, commit: Commit, into: Path) -> _Written:
     """Write a dataset, and every folder in which ``declare`` looks for its schemas."""
-    place = _place(dataset.root, commit)
+    place = place_in(dataset.root, commit)
     wanted = [place, *(above / "schemas" for above in place.parents)]
     for table in dataset.external:
         package = _package(table)
         if package is not None and package.is_relative_to(commit.repository):
-            wanted.append(_place(package, commit))
+            wanted.append(place_in(package, commit))
     absent = git.extract(commit, wanted, into)
     file = into / place / Path(dataset.file).name
     return (file if file.is_file() else descriptor(into / place)), None, absent
@@ -141,10 +141,10 @@ def _single(dataset: Dataset, commit: Commit, into: Path) -> _Written:
     """Write a file without a descriptor, and its schema; that of today where it had none."""
     table = dataset.tables[0]
     schema = Path(table.schema_file)
-    place = _place(dataset.root, commit) / table.source.name
+    place = place_in(dataset.root, commit) / table.source.name
     wanted, then = [place], None
     if schema.resolve().is_relative_to(commit.repository):
-        then = _place(schema.parent, commit) / schema.name
+        then = place_in(schema.parent, commit) / schema.name
         wanted.append(then)
     absent = git.extract(commit, wanted, into)
     if then is not None and (into / then).is_file():
@@ -153,7 +153,7 @@ def _single(dataset: Dataset, commit: Commit, into: Path) -> _Written:
     return (into / place if there else None), schema, absent
 
 
-def _place(folder: Path, commit: Commit) -> PurePosixPath:
+def place_in(folder: Path, commit: Commit) -> PurePosixPath:
     return PurePosixPath(folder.resolve().relative_to(commit.repository).as_posix())
 
 
@@ -162,7 +162,7 @@ def _package(table: Table) -> Path | None:
     return next((above for above in table.source.resolve().parents if descriptor(above)), None)
 
 
-def _named(dataset: Dataset, into: Path, name: str) -> Dataset:
+def named(dataset: Dataset, into: Path, name: str) -> Dataset:
     """The dataset with its files named as git names them: ``main:datasets/bakery/orders.csv``."""
     tables = (
         replace(table, path=f"{name}:{table.source.relative_to(into).as_posix()}")
@@ -171,7 +171,7 @@ def _named(dataset: Dataset, into: Path, name: str) -> Dataset:
     return replace(dataset, tables=tuple(tables))
 
 
-def _check_whole(dataset: Dataset, absent: dict[Path, str], into: Path, name: str) -> None:
+def check_whole(dataset: Dataset, absent: dict[Path, str], into: Path, name: str) -> None:
     """A file that is not what it was would make all of its table's findings new in silence."""
     for table in (*dataset.tables, *dataset.external):
         for file in table.files:
@@ -187,7 +187,7 @@ def _check_whole(dataset: Dataset, absent: dict[Path, str], into: Path, name: st
                 )
 
 
-def _check_schemas(dataset: Dataset, into: Path, name: str) -> None:
+def check_schemas(dataset: Dataset, into: Path, name: str) -> None:
     for table in dataset.tables:
         file = Path(table.schema_file).absolute()
         if table.schema_file and not file.is_relative_to(into):

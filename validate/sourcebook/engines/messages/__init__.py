@@ -8,6 +8,7 @@ the file; ``guesses`` works out what the writer of a cell most likely meant.
 from __future__ import annotations
 
 from sourcebook.engines.messages.constraints import constraint_error
+from sourcebook.engines.messages.formulas import formula
 from sourcebook.engines.messages.keys import (
     foreign_key,
     primary_key_duplicate,
@@ -17,13 +18,15 @@ from sourcebook.engines.messages.keys import (
 )
 from sourcebook.engines.messages.structure import BLANK, structure
 from sourcebook.engines.messages.types import type_error
-from sourcebook.engines.messages.words import Words
+from sourcebook.engines.messages.words import Choices, Words
 
 __all__ = [
     "BLANK",
+    "Choices",
     "Words",
     "constraint_error",
     "foreign_key",
+    "formula",
     "primary_key_duplicate",
     "primary_key_empty",
     "structure",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
 
 from sourcebook.declare.spelling import LIKENESS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
 Words = tuple[str, str | None]
 """Message and hint."""
@@ -33,19 +35,44 @@ def either(choices: Sequence[str]) -> str:
     return " or ".join(filter(None, [", ".join(choices[:-1]), choices[-1]]))
 
 
+class Choices(Sequence[str]):
+    """Texts of which many words are to be likened to one: their plain forms are kept."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+
+    @cached_property
+    def plain(self) -> list[str]:
+        from rapidfuzz.utils import default_process
+
+        return [default_process(text) for text in self._texts]
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        return self._texts[at]
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 def did_you_mean(word: str, choices: Collection[str]) -> str | None:
-    """The choices that ``word`` most likely means, as a question; ``None`` where it is none."""
+    """The choices that ``word`` most likely means, as a question; ``None`` where it is none.
+
+    To make the plain forms of choices costs more than to compare them: see ``Choices``.
+    """
     from rapidfuzz import fuzz, process, utils
 
+    known = choices if isinstance(choices, Choices) else Choices(choices)
+    plain = utils.default_process(word)
+    if not plain:
+        return None  # it is like everything that has no letters either
     found = process.extract(
-        word,
-        choices,
-        scorer=fuzz.ratio,
-        processor=utils.default_process,
-        score_cutoff=LIKENESS,
-        limit=_ALIKE + 1,
+        plain, known.plain, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=_ALIKE + 1
     )
-    best = [choice for choice, score, _ in found if score == found[0][1]]
+    best = [known[at] for _, score, at in found if score == found[0][1]]
     if not 0 < len(best) <= _ALIKE:
         return None  # of many that are as like to it, none is more likely
     return f"Did you mean {either([shown(each) for each in best])}?"

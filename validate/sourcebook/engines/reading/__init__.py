@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sourcebook.engines.reading import csvtext, source, stored
 from sourcebook.engines.reading.fault import Fault, UnreadableError
 from sourcebook.engines.reading.model import MISFIT, MISSING, PLACE, Reading
+from sourcebook.engines.reading.picking import pick
 from sourcebook.engines.reading.places import lines, origin, scratch_file
 from sourcebook.engines.reading.records import rewrite
 
@@ -23,7 +24,18 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Table
 
-__all__ = ["MISFIT", "MISSING", "PLACE", "Fault", "Reading", "lines", "origin", "read", "rewrite"]
+__all__ = [
+    "MISFIT",
+    "MISSING",
+    "PLACE",
+    "Fault",
+    "Reading",
+    "lines",
+    "origin",
+    "pick",
+    "read",
+    "rewrite",
+]
 
 
 def read(table: Table, scratch: Path, *, curated: bool = False) -> Reading:
@@ -44,6 +56,9 @@ def read(table: Table, scratch: Path, *, curated: bool = False) -> Reading:
 
 
 def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) -> Reading:
+    if table.format == "view":
+        # Not yet computed: it has no rows to read, and that is nobody's fault here.
+        return Reading(table, readable=False, plain=False)
     if table.format in ("parquet", "none"):
         found = Counter(fault.code for fault in faults)
         return Reading(

@@ -72,3 +72,7 @@ class Reading:
     """How many lines stand before the first of each of the table's files. See ``origin``."""
     nul: bool = False
     """There is a NUL character in the text."""
+
+    def lined(self, records: int) -> bool:
+        """Whether each record is a line of its own, when there are so many below the header."""
+        return self.plain and self.line_ends == self.skip + records

@@ -1,6 +1,14 @@
 /* Lets a reader sort a table by a column: the pages say everything without it. */
 (() => {
   "use strict";
+  /* Opened from a disk, a folder is no page: there its links lead to the page in it. */
+  if (location.protocol === "file:") {
+    addEventListener("click", (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (link?.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+    }, true);
+  }
+
   const value = (row, index) => row.cells[index].dataset.sort ?? row.cells[index].textContent.trim();
 
   function compare(one, other) {

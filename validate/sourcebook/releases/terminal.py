@@ -1,0 +1,107 @@
+"""A diff as text: coloured by rich at a terminal, the same words without colour elsewhere.
+
+incidents  302 rows: 1 merged, 2 cells changed in 1 row
+~ deaths_best: constraints.maximum added: 500 (patch: The cells promise more than they did.)
+> inc-00002 into inc-00001
+~ inc-00001  deaths_best: 13 → 14  (claims clm-000012: corrected by the hospital)
+
+Different: ... That is a patch change: at least 1.0.1 after 1.0.0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sourcebook.releases import words
+from sourcebook.report.terminal import in_colour
+from sourcebook.report.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from sourcebook.releases.changes import Diff, SchemaChange, TableDiff
+
+_SIGNS = {"added": "+", "removed": "-", "withdrawn": "x", "merged": ">"}
+_STYLES = {
+    "table": "bold",
+    "breaking": "bold red",
+    "added": "green",
+    "removed": "red",
+    "withdrawn": "yellow",
+    "merged": "yellow",
+    "changed": "cyan",
+    "aside": "dim",
+    "good": "bold green",
+}
+
+Line = tuple[tuple[str, str], ...]
+
+
+def text(diff: Diff) -> str:
+    """The diff without colour."""
+    return "".join("".join(piece for piece, _ in line) + "\n" for line in _lines(diff))
+
+
+def show(diff: Diff, stream: TextIO) -> None:
+    """Write the diff, in colour if the stream is a terminal that wants it."""
+    if not in_colour(stream):
+        stream.write(text(diff))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    for line in _lines(diff):
+        styled = Text.assemble(*((piece, _STYLES.get(style, "")) for piece, style in line))
+        console.print(styled, soft_wrap=True)
+
+
+def _lines(diff: Diff) -> Iterator[Line]:
+    of_all = [change for change in diff.schema if not change.table]
+    for change in of_all:
+        yield _schema(change, "")
+    if of_all:
+        yield ()
+    compared = {table.name: table for table in diff.tables}
+    others = dict.fromkeys(change.table for change in diff.schema if change.table)
+    for name in dict.fromkeys((*compared, *others)):
+        table = compared.get(name)
+        changes = [change for change in diff.schema if change.table == name]
+        if changes or (table is not None and not table.same):
+            totals = "" if table is None else f"  {words.totals(table)}"
+            yield (visible(name), "table"), (totals, "")
+            for change in changes:
+                yield _schema(change, "  ")
+            if table is not None:
+                yield from _rows(table)
+            yield ()
+    yield ((visible(words.verdict(diff)), "good" if diff.same else "table"),)
+
+
+def _schema(change: SchemaChange, indent: str) -> Line:
+    sign, style = ("!", "breaking") if change.breaking else ("~", "changed")
+    why = f"  ({change.level}: {visible(change.why)})"
+    return (f"{indent}{sign} ", style), (words.schema(change), ""), (why, "aside")
+
+
+def _rows(table: TableDiff) -> Iterator[Line]:
+    if table.note:
+        yield ((f"  {visible(table.note)}", "aside"),)
+    for kind, sign in _SIGNS.items():
+        listed = [row for row in table.rows if row.kind == kind]
+        for row in listed:
+            reason = f"  ({words.short(row.reason)})" if row.reason else ""
+            yield (f"  {sign} {words.row(row)}", kind), (reason, "aside")
+        total = getattr(table, kind)
+        if listed and (more := words.more(len(listed), total)):
+            yield ((f"    {more} {kind}", "aside"),)
+    for cell in table.cells:
+        reason = f"  ({words.short(cell.reason)})" if cell.reason else ""
+        yield (
+            (f"  ~ {words.short(words.key(cell.key))}  ", "changed"),
+            (words.cell(cell), ""),
+            (reason, "aside"),
+        )
+    if more := words.more(len(table.cells), table.cells_changed):
+        yield ((f"    {more} cells changed; --limit lists more", "aside"),)

@@ -71,7 +71,7 @@ def find(folder: Path, name: str) -> Commit:
 
 def day(commit: Commit) -> date:
     """The day on which it was committed, in UTC."""
-    told = _run(commit.repository, "show", "--no-patch", "--format=%ct", commit.id)
+    told = run(commit.repository, "show", "--no-patch", "--format=%ct", commit.id)
     return datetime.fromtimestamp(int(told.stdout), UTC).date()
 
 

@@ -100,6 +100,63 @@ def validate(
     return run(targets, schema, engine, asked, output, limit, against)
 
 
+@app.command("format")
+def format_(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TARGET...",
+            help="A dataset's folder, or a CSV file of one. Without one: every dataset below "
+            "datasets/.",
+            show_default=False,
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing; exit with 1 and name what would change."),
+    ] = False,
+) -> int:
+    """Bring the files of datasets into canonical form, so that a diff shows only what changed."""
+    from sourcebook.cli.format import run
+
+    return run(targets, check=check)
+
+
+@app.command()
+def merge(
+    base: Annotated[Path, typer.Argument(metavar="BASE", help="The version both come from.")],
+    ours: Annotated[
+        Path, typer.Argument(metavar="OURS", help="Ours; it is overwritten with the result.")
+    ],
+    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help="Theirs.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="Where the file stands.")],
+    marker_size: Annotated[
+        int, typer.Option("--marker-size", min=1, metavar="N", help="Of the marks of a conflict.")
+    ] = 7,
+) -> int:
+    """Merge two versions of a table by key and cell. Git calls it: see setup-git."""
+    from sourcebook.cli.merge import run
+
+    return run(base, ours, theirs, path, marker_size)
+
+
+@app.command("setup-git")
+def setup_git(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DATASET...",
+            help="A dataset's folder. Without one: every dataset below datasets/.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Have git merge the tables of datasets by key and cell, in this clone."""
+    from sourcebook.cli.merge import setup
+
+    return setup(targets)
+
+
 @app.command()
 def build(
     datasets: Annotated[
@@ -267,3 +324,45 @@ def list_(
     from sourcebook.cli.list import run
 
     return run(name, catalog)
+
+
+@app.command()
+def verify(
+    packages: Annotated[
+        list[str],
+        typer.Argument(metavar="PACKAGE...", help="A package's folder, or its zip."),
+    ],
+) -> int:
+    """Say whether packages are what they say they are."""
+    from sourcebook.cli.verify import run
+
+    return run(packages)
+
+
+@app.command()
+def zenodo(
+    package: Annotated[
+        Path, typer.Argument(metavar="PACKAGE", help="A folder that `sourcebook build` wrote.")
+    ],
+    record: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ID",
+            help="Send it as the next version of this record: the number of its last version.",
+        ),
+    ] = None,
+    server: Annotated[
+        str, typer.Option(metavar="URL", help="https://zenodo.org, when it is meant.")
+    ] = "https://sandbox.zenodo.org",
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Publish it, for good. Without this it stays a draft."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write what would be sent, and send nothing.")
+    ] = False,
+) -> int:
+    """Deposit a package at Zenodo, with the token in ZENODO_TOKEN."""
+    from sourcebook.cli.zenodo import run
+
+    return run(package, server, record, publish, dry_run)

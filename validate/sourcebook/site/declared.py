@@ -252,6 +252,17 @@ class Explorer:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What the quality page counts of a table."""
+
+    table: str
+    codes: tuple[str, ...]
+    """Fields whose codes tell how exact or how sure a row is."""
+    by_year: str | None
+    """The field whose year the completeness of all fields is told by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     file: str = ""
     figures: tuple[Figure, ...] = ()
@@ -259,9 +270,10 @@ class Site:
     references: tuple[Reference, ...] = ()
     pages: tuple[RecordPage, ...] = ()
     claims: Claims | None = None
-    explorer: Explorer | None = None
+    quality: tuple[Counted, ...] = ()
     areas: str | None = None
     """The GeoJSON file of the package that maps are drawn on."""
+    explorer: Explorer | None = None
     missing: str = "no value"
     """How an empty cell is written."""
     cautions: tuple[str, ...] = ()

@@ -47,7 +47,7 @@ def find(folder: Path, name: str) -> Commit:
     Raises ``UseError`` where git is not installed, the folder is in no repository, or the name is
     that of no commit there.
     """
-    top = _run(folder, "rev-parse", "--show-toplevel")
+    top = run(folder, "rev-parse", "--show-toplevel")
     if top.returncode:
         said = os.fsdecode(top.stderr).strip().partition("\n")[0]
         if "not a git repository" in said:
@@ -58,7 +58,7 @@ def find(folder: Path, name: str) -> Commit:
         raise UseError(f"{folder}: git says: {said}. Mend that, or compare with a folder.")
     # ``--end-of-options``: a name that begins with a hyphen stays a name.
     wanted = ("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    found = _run(folder, "rev-parse", *wanted)
+    found = run(folder, "rev-parse", *wanted)
     commit = os.fsdecode(found.stdout).strip()
     if found.returncode or not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", commit):
         raise UseError(
@@ -102,7 +102,7 @@ def changed(folder: Path, places: Sequence[Path]) -> list[str]:
     """
     if shutil.which("git") is None:
         return []
-    top = _run(folder, "rev-parse", "--show-toplevel")
+    top = run(folder, "rev-parse", "--show-toplevel")
     if top.returncode:
         return []
     repository = Path(os.fsdecode(top.stdout.rstrip(b"\r\n"))).resolve()
@@ -110,14 +110,15 @@ def changed(folder: Path, places: Sequence[Path]) -> list[str]:
     # No hook of the repository's runs, and the index is not written.
     options = ("-c", "core.fsmonitor=false", "--no-optional-locks")
     asked = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
-    found = _run(repository, *options, *asked, *inside)
+    found = run(repository, *options, *asked, *inside)
     if found.returncode:
         said = os.fsdecode(found.stderr).strip().partition("\n")[0]
         raise UseError(f"{folder}: git says: {said}. Mend that first.")
     return [os.fsdecode(line[3:]) for line in found.stdout.split(b"\0")[:-1]]
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git in the repository that a folder is in. Raises ``UseError`` where there is no git."""
     command = [_git(), "-C", str(folder), *arguments]
     try:
         return subprocess.run(  # noqa: S603 - no shell, and no name is taken for an option
@@ -152,7 +153,7 @@ def _entries(commit: Commit, paths: Collection[PurePosixPath]) -> Iterator[_Entr
     # The top itself has no name in a tree: without a path, git lists all of it.
     named = [] if PurePosixPath() in paths else [str(path) for path in paths]
     options = ("-r", "-z", "--full-tree", commit.id, "--")
-    listed = _run(commit.repository, "ls-tree", *options, *named)
+    listed = run(commit.repository, "ls-tree", *options, *named)
     if listed.returncode:
         said = os.fsdecode(listed.stderr).strip().partition("\n")[0]
         raise UseError(f"{commit.name}: git says: {said}. Mend that, or compare with a folder.")
@@ -183,7 +184,7 @@ def _write(commit: Commit, entries: Collection[_Entry], into: Path) -> None:
 
 
 def _objects(commit: Commit) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - as in ``_run``
+    return subprocess.Popen(  # noqa: S603 - as in ``run``
         [_git(), "-C", str(commit.repository), "cat-file", "--batch"],
         env=_environment(),
         stdin=subprocess.PIPE,

@@ -10,6 +10,9 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Any
 
+import sourcebook
+from sourcebook.cli.app import command
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,26 +26,24 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 
 def _commands() -> Iterator[str]:
-    from sourcebook.cli.app import command
-
     group = command()
     for name in sorted(group.commands):
         yield from _command(f"sourcebook {name}", group.commands[name])
 
 
-def _command(name: str, command: Any) -> Iterator[str]:
-    if hasattr(command, "commands"):
-        for below in sorted(command.commands):
-            yield from _command(f"{name} {below}", command.commands[below])
+def _command(name: str, it: Any) -> Iterator[str]:
+    if hasattr(it, "commands"):
+        for below in sorted(it.commands):
+            yield from _command(f"{name} {below}", it.commands[below])
         return
-    shown = [each for each in command.params if not getattr(each, "hidden", False)]
+    shown = [each for each in it.params if not getattr(each, "hidden", False)]
     usage = " ".join(
         [name, *(_usage(each) for each in shown if each.param_type_name == "argument")]
     )
     options = [each for each in shown if each.param_type_name == "option"]
     yield f"\n## `{name}`\n"
     yield f"```text\n{usage}{' [OPTIONS]' if options else ''}\n```\n"
-    yield inspect.cleandoc(command.help or "").replace("\b\n", "") + "\n"
+    yield inspect.cleandoc(it.help or "").replace("\b\n", "") + "\n"
     if shown:
         yield "| | |\n|---|---|"
     for each in shown:
@@ -55,20 +56,22 @@ def _command(name: str, command: Any) -> Iterator[str]:
 
 
 def _usage(argument: Any) -> str:
-    word = (argument.metavar or argument.name).upper().strip("[]").removesuffix("...")
-    word += "..." if argument.nargs == -1 else ""
+    word = f"{_word(argument)}{'...' if argument.nargs == -1 else ''}"
     return word if argument.required else f"[{word}]"
+
+
+def _word(argument: Any) -> str:
+    word = str(argument.metavar or argument.name.upper()).removesuffix("...")
+    return word[1:-1] if word[0] == "[" and word[-1] == "]" else word
 
 
 def _name(param: Any) -> str:
     if param.param_type_name == "argument":
-        return _usage(param).strip("[]").removesuffix("...")
+        return _word(param)
     return ", ".join((*param.opts, *param.secondary_opts))
 
 
 def _python() -> Iterator[str]:
-    import sourcebook
-
     public = [(name, getattr(sourcebook, name)) for name in sorted(sourcebook.__all__)]
     functions = [(name, it) for name, it in public if inspect.isfunction(it)]
     classes = [(name, it) for name, it in public if inspect.isclass(it)]
@@ -88,15 +91,14 @@ def _python() -> Iterator[str]:
 
 def _signature(function: Any) -> str:
     """One line, or one for each parameter where that is too long."""
-    whole = str(inspect.signature(function)).replace("'", "")
-    if len(whole) < 80:
-        return whole
     signature = inspect.signature(function)
-    lines, starred = [], False
+    parts: list[str] = []
     for each in signature.parameters.values():
-        if each.kind is each.KEYWORD_ONLY and not starred:
-            lines.append("    *,")
-            starred = True
-        lines.append(f"    {str(each).replace(chr(39), '')},")
-    gives = f" -> {signature.return_annotation}".replace("'", "")
-    return "(\n" + "\n".join(lines) + f"\n){gives}"
+        if each.kind is each.KEYWORD_ONLY and "*" not in parts:
+            parts.append("*")
+        default = "" if each.default is each.empty else f" = {each.default!r}"
+        parts.append(f"{each.name}: {each.annotation}{default}")
+    whole = f"({', '.join(parts)})"
+    if len(whole) > 80:
+        whole = "(\n" + "".join(f"    {part},\n" for part in parts) + ")"
+    return f"{whole} -> {signature.return_annotation}"

@@ -19,6 +19,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from differing import changed
 from incidents import FIELDS, Made, csv, package, parquet
 
 BIN = Path(sys.executable).parent
@@ -97,7 +98,7 @@ def others(library: str, clean: Path) -> None:
     pair(f"beside {library}", "its time, under 1", ours(package(clean, FOLDER)), theirs)
 
 
-def main() -> None:
+def main() -> None:  # noqa: C901 - one row after the other
     only = sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] else None
     FOLDER.mkdir(parents=True, exist_ok=True)
     clean = csv(Made(), FOLDER)
@@ -126,6 +127,24 @@ def main() -> None:
         typed = ours(package(parquet(Made(), FOLDER), FOLDER))
         plain = ours(package(clean, FOLDER))
         pair("as Parquet", "the same as CSV, under 1", typed, plain)
+    if wanted("diff"):
+        later = changed(clean)
+        sides = [str(package(file, FOLDER, rule=False)) for file in (clean, later)]
+        report = str(FOLDER / "diff.json")
+        compare = [str(BIN / "sourcebook"), "diff", *sides, "--limit", "1000000"]
+        both = [
+            sys.executable,
+            "-c",
+            BARE + BARE.replace("argv[1]", "argv[3]"),
+            *scan[3:],
+            str(later),
+        ]
+        pair(
+            "diff, 10,000 changes",
+            "both bare scans, at most 3, 2,048 MiB",
+            [*compare, "--output", report],
+            both,
+        )
     if wanted("frictionless"):
         small = package(csv(Made(rows=SMALL), FOLDER), FOLDER, rule=False)
         whole = package(clean, FOLDER, rule=False)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from sourcebook.client import get, load
     from sourcebook.engines.recomputing import Recomputed
+    from sourcebook.package.verifying import Verification
     from sourcebook.releases import Diff
     from sourcebook.releases.publishing import Release
 
@@ -70,6 +71,7 @@ __all__ = [
     "recompute",
     "release",
     "validate",
+    "verify",
 ]
 
 EngineName = Literal["duckdb", "pandera", "frictionless", "all"]
@@ -126,6 +128,17 @@ def validate(
     return standing.validate(
         targets, engine, limit, told, __version__, against=against, today=today
     )
+
+
+def verify(package: str | Path, *, progress: Progress | None = None) -> Verification:
+    """Whether a package, a folder or its zip, is what it says it is.
+
+    Its checksums, content hashes, formats, schemas and rules are looked at; ``problems`` of the
+    result are what is not as it says. Raises ``UseError`` where it is no package, and ``OSError``.
+    """
+    from sourcebook.package.verifying import verify
+
+    return verify(package, progress=progress)
 
 
 def build(

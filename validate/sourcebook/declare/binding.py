@@ -150,6 +150,7 @@ def bind(dataset: Dataset) -> None:
     with duckdb.connect(config={"threads": 1}) as connection:
         for table in dataset.tables:
             columns = ", ".join(f"{quote(f.name)} {TYPES[f.type].sql}" for f in table.fields)
+            columns = columns or '"?" VARCHAR'  # a table in DuckDB has at least one
             connection.execute(f"CREATE TABLE {quote(table.name)} ({columns})")
         connection.execute(LOCK)
         try:

@@ -149,7 +149,9 @@ def _refusal(dataset: str, report: Report) -> str:
 
 @contextmanager
 def _disk_errors(folder: Path) -> Iterator[None]:
-    """What DuckDB says of a full or read-only disk, as the plain ``OSError`` that it is."""
+    """What DuckDB and SQLite say of a full or read-only disk, as the plain ``OSError`` it is."""
+    import sqlite3
+
     import duckdb
 
     try:
@@ -160,3 +162,9 @@ def _disk_errors(folder: Path) -> Iterator[None]:
             if os.strerror(number) in text:
                 raise OSError(number, os.strerror(number), str(folder)) from error
         raise OSError(text.splitlines()[0]) from error
+    except sqlite3.OperationalError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if not name.startswith(("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANT")):
+            raise
+        number = errno.EROFS if name.startswith("SQLITE_READONLY") else errno.ENOSPC
+        raise OSError(number, f"SQLite could not write ({error})", str(folder)) from error

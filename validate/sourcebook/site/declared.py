@@ -226,10 +226,8 @@ class Map:
 
     query: str | None
     """Gives a row's key, latitude and longitude (WGS 84, degrees)."""
-    areas: str | None
-    """A GeoJSON file of the package."""
     property: str | None
-    """The property of a feature which holds a value of ``area``."""
+    """The property of the site's areas which holds a value of ``area``."""
     area: str | None
     """The column of the explorer that tells a row's area."""
     note: str | None

@@ -358,14 +358,13 @@ class _Reader:
         )
 
     def map(self, node: Node, known: tuple[str, ...]) -> Map:
-        _keys(node, "query", "areas", "property", "area", "note")
-        if node.has("areas"):
+        _keys(node, "query", "property", "area", "note")
+        if node.has("area") or node.has("property"):
             for key in ("property", "area"):
                 _need(node, key)
         area = (*self.of(node, "area", known), None)
         return Map(
             query=node.text("query"),
-            areas=node.text("areas"),
             property=node.text("property"),
             area=area[0],
             note=node.text("note"),

@@ -81,8 +81,8 @@
             stroke: { signal: "datum.on ? 'var(--sbx-mark)' : 'var(--sbx-border)'" },
             strokeWidth: { signal: "datum.on ? 2 : 1" },
             zindex: { signal: "datum.on ? 1 : 0" },
-            cursor: { signal: "moving ? 'move' : 'pointer'" },
-            tooltip: { signal: "datum.name + ': ' + format(datum.count, ',')" },
+            cursor: { signal: "moving ? 'move' : isValid(datum.name) ? 'pointer' : 'crosshair'" },
+            tooltip: { signal: "isValid(datum.name) ? datum.name + ': ' + format(datum.count, ',') : ''" },
           },
         },
         transform: [{ type: "geoshape", projection: "projection" }],
@@ -155,7 +155,7 @@
     const { places } = rows;
     const { x, y } = plane(places);
     const column = written.map.area ? rows.columns.get(written.map.area) : null;
-    const spec = { ...SPEC, width: root.clientWidth, height: root.clientHeight, config: look.config };
+    const spec = { ...SPEC, width: root.clientWidth, height: root.clientHeight, marks: SPEC.marks.map(look.silent), config: look.config };
     const { view } = await window.vegaEmbed(root, spec, look.options);
     const features = written.map.areas.map((each) => ({ type: "Feature", ...each }));
     view.signal("bare", features.length === 0);
@@ -245,10 +245,10 @@
       last = state;
       const chosen = state.filters.get(written.map.area)?.values;
       if (features.length) {
-        const counts = rows.counts(column);
+        const counts = column ? rows.counts(column) : [];
         view.data("areas", features.map((each) => ({
           ...each,
-          count: counts[column.code(each.value)] ?? 0,
+          count: counts[column?.code(each.value)] ?? 0,
           on: chosen?.has(each.value) ?? false,
         })));
       }
@@ -316,7 +316,7 @@
       if (mark.name === "circle") {
         const around = [datum.west - EDGE, datum.south - EDGE, datum.east + EDGE, datum.north + EDGE].map((each) => Number(each.toFixed(4)));
         enclose(around.join() === last.box?.join() ? null : around);
-      } else if (mark.name === "area") area(datum.value);
+      } else if (mark.name === "area" && column) area(datum.value);
     });
 
     root.addEventListener("keydown", (event) => {

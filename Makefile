@@ -11,7 +11,7 @@ SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all setup validate build publish site test lint format conformance bench lock upgrade picture clean help
+.PHONY: all setup validate build publish site test lint format conformance bench fuzz lock upgrade picture clean help
 
 all: validate build publish site  ## Check, package, publish and document every dataset (the default)
 
@@ -80,6 +80,9 @@ bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for 
 	$(if $(ONLY),,$(BIN)/python tests/benchmarks/shipped.py)
 	$(if $(filter explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
 	$(if $(filter-out explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/explorer.py)
+
+fuzz: $(VENV)/.test  ## Made-up and damaged datasets for FUZZ_SECONDS (an hour); what is found is kept
+	PYTHONPATH=tests $(BIN)/python -m fuzz
 
 lock: $(UV)  ## Bring the lock files in line with pyproject.toml (versions and hashes, no address)
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt

@@ -170,11 +170,20 @@ def build(
     output: Annotated[
         Path, typer.Option(metavar="DIR", help="Where the packages are written.")
     ] = Path("dist"),
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="GIT_REF",
+            help="Package the datasets as they were in that commit. The working tree stays as it "
+            "is.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Write datasets as checked data packages."""
     from sourcebook.cli.build import run
 
-    return run(datasets, output)
+    return run(datasets, output, at)
 
 
 _CATALOG = Annotated[

@@ -108,7 +108,7 @@ OUTSIDE = """() => [...document.querySelectorAll('.md-content__inner *')].filter
 
 OVERLAPPING = """() => {
   const blocks = [...document.querySelectorAll('.md-content__inner :is(h1, h2, h3, p, dl, ul, figure, details, .sb-scroll)')]
-    .filter(each => each.offsetParent && !each.closest('.sb-scroll .sb-scroll, svg, .tabbed-content'));
+    .filter(each => each.checkVisibility({contentVisibilityAuto: true}) && !each.closest('.sb-scroll .sb-scroll, svg, .tabbed-content, details:not([open]) > :not(summary)'));
   const found = [];
   blocks.forEach((one, at) => blocks.slice(at + 1, at + 4).forEach(other => {
     if (one.contains(other) || other.contains(one)) return;

@@ -31,7 +31,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
-from sourcebook.site import explorer, feed, moved, policy, text
+from sourcebook.site import explorer, feed, moved, policy, text, theme
 from sourcebook.site.home import PARTS
 from sourcebook.site.pages import GeneratedPage, essence, headings
 from sourcebook.site.published import Published, Whereabouts
@@ -144,7 +144,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             url = get_relative_url(file.url, page.url)
             old, new = (self.pages[path].title for path in (page.file.src_uri, target))
             output = moved.page(url, text.visible(old), text.visible(new))
-        return policy.guarded(self._announced(output, page))
+        return policy.guarded(theme.mended(self._announced(output, page)))
 
     def _announced(self, output: str, page: Page) -> str:
         """The page with the feed of its dataset named in its head."""
@@ -161,7 +161,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(-100)
     def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
         """The same for the pages that stand for none."""
-        return policy.guarded(output_content) if template_name.endswith(".html") else output_content
+        mended = theme.mended(output_content)
+        return policy.guarded(mended) if template_name.endswith(".html") else output_content
 
     def _part(self, part: str, name: str, page: Page, link: Link) -> str:
         for one in self.published:

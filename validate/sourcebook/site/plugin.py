@@ -108,7 +108,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
                 if files.get_file_from_path(path) is None:
                     files.append(File.generated(config, path, content=content))
             files.append(File.generated(config, one.changelog.feed, content=_feed(one, config)))
-        for path in (_STYLE, _SCRIPT, explorer.STYLE):
+        for path in (_STYLE, _SCRIPT, theme.FIRST, explorer.STYLE):
             source = str(_ASSETS / Path(path).name)
             files.append(File.generated(config, path, abs_src_path=source))
         self._files = files

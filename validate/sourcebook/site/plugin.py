@@ -38,6 +38,7 @@ from sourcebook.site.published import Published, Whereabouts
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
@@ -55,6 +56,18 @@ class SourcebookConfig(base.Config):  # type: ignore[no-untyped-call]
 
 
 class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
+    def on_startup(self, *, dirty: bool, **_: Any) -> None:
+        """With ``--dirty``, pages that are as they were are not written again."""
+        self._dirty = dirty
+
+    def on_serve(self, server: LiveReloadServer, **_: Any) -> LiveReloadServer:
+        """Build again when a package or what is declared of its pages changes."""
+        for one in self.published:
+            server.watch(str(one.contents.folder))
+            if one.site.file:
+                server.watch(one.site.file)
+        return server
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the packages, and give their pages a place in the navigation."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
@@ -144,7 +157,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             url = get_relative_url(file.url, page.url)
             old, new = (self.pages[path].title for path in (page.file.src_uri, target))
             output = moved.page(url, text.visible(old), text.visible(new))
-        return policy.guarded(theme.mended(self._announced(output, page)))
+        written = policy.guarded(theme.mended(self._announced(output, page)))
+        return "" if self._dirty and _stands(page.file.abs_dest_path, written) else written
 
     def _announced(self, output: str, page: Page) -> str:
         """The page with the feed of its dataset named in its head."""
@@ -192,6 +206,14 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         for one in self.published:
             for source, target in one.downloads.folders():
                 shutil.copytree(source, Path(config.site_dir) / target, dirs_exist_ok=True)
+
+
+def _stands(file: str, page: str) -> bool:
+    """Whether a file is this page already. An empty page is one that mkdocs does not write."""
+    try:
+        return Path(file).read_text(encoding="utf-8") == page
+    except OSError:
+        return False
 
 
 def _feed(one: Published, config: MkDocsConfig) -> str:

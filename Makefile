@@ -11,7 +11,7 @@ SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all setup validate build publish site test lint format conformance bench lock upgrade picture clean help
+.PHONY: all setup validate build publish site test lint format conformance bench fuzz lock upgrade picture clean help
 
 all: validate build publish site  ## Check, package, publish and document every dataset (the default)
 
@@ -42,7 +42,8 @@ $(VENV)/s3/.made: tests/requirements-s3.txt | $(UV)
 	$(SYNC) --python $(VENV)/s3 tests/requirements-s3.txt
 	touch $@
 
-validate: $(VENV)/.make  ## Check every dataset with the three engines
+validate: $(VENV)/.make  ## Check every dataset: its form, and with the three engines
+	$(BIN)/sourcebook format --check
 	$(BIN)/sourcebook validate --engine all
 
 build: $(VENV)/.make  ## Write the data packages to dist/
@@ -60,15 +61,17 @@ site: publish  ## Build the site to site/
 test: lint  ## Run every check and test
 	$(BIN)/pytest -n 2 --dist loadfile
 
-lint: $(VENV)/.test  ## ruff, mypy --strict and the import contract
+lint: $(VENV)/.test  ## ruff, mypy --strict, the import contract, the form of the tables
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/sourcebook format --check
 
-format: $(VENV)/.test  ## Bring the code into its form
+format: $(VENV)/.test  ## Bring the code and the tables into their form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/sourcebook format
 
 conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engine pandera --show 9 --case 'desc__*'"
 	PYTHONPATH=tests $(BIN)/python -m conformance $(ARGS)
@@ -78,6 +81,9 @@ bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for 
 	$(if $(filter explorer site,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
 	$(if $(filter-out explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/explorer.py)
 	$(if $(filter-out site,$(ONLY)),,$(BIN)/python tests/benchmarks/site.py)
+
+fuzz: $(VENV)/.test  ## Made-up and damaged datasets for FUZZ_SECONDS (an hour); what is found is kept
+	PYTHONPATH=tests $(BIN)/python -m fuzz
 
 lock: $(UV)  ## Bring the lock files in line with pyproject.toml (versions and hashes, no address)
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
@@ -10,15 +11,24 @@ from typing import TYPE_CHECKING
 import sourcebook
 from small import bakery
 from sourcebook.package import sums
-from sourcebook.package.placing import files
+from sourcebook.package.placing import files, locked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
 
-def built(folder: Path) -> Path:
-    """The package of the bakery, 1.0.0."""
-    return sourcebook.build(bakery(folder), folder / "dist")
+
+def built(factory: pytest.TempPathFactory) -> Path:
+    """The package of the bakery, 1.0.0, built once for all workers; tests only read it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "bakery"
+    folder.mkdir(exist_ok=True)
+    with locked(folder):
+        package = folder / "dist" / "bakery-1.0.0"
+        if not package.is_dir():
+            sourcebook.build(bakery(folder), folder / "dist")
+    return package
 
 
 def variant(package: Path, folder: Path, version: str = "1.0.0", **described: str) -> Path:

@@ -28,7 +28,7 @@ NUMBER = itertools.count()
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package of the bakery; tests only read it."""
-    return built(tmp_path_factory.mktemp("bakery"))
+    return built(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

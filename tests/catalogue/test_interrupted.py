@@ -45,8 +45,10 @@ def test_a_kill_at_any_moment_leaves_whole_versions_and_the_next_run_succeeds(
         outcomes[
             "ended" if code == 0 else "listed" if name in listed else "files" if there else "before"
         ] += 1
-        ((code, _, text),) = publishing((chosen, target.url))
+        ((code, again, text),) = publishing((chosen, target.url))
         assert (code, text) == (0, "")
+        if name not in listed:
+            took = (2 * took + again) / 3  # The moments keep pace with a busy machine.
         expected.add(name)
         assert versions(target) == expected
         assert not [each for each in target.names() if "partial" in each]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package of the bakery, 1.0.0; tests only read it."""
-    return built(tmp_path_factory.mktemp("bakery"))
+    return built(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

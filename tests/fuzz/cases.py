@@ -34,7 +34,7 @@ class Case:
 
 def make(seed: int, datasets: dict[str, Files]) -> Case:
     """The case of a seed: which dataset, what damage, which engine."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     name = chance.choice(sorted(datasets))
     engine = chance.choice(ENGINES)
     files = datasets[name]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import sourcebook
 from small import bakery, change
+from sourcebook.declare import open_target
+from sourcebook.releases import Level
+from sourcebook.releases.schemas import schemas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +111,14 @@ def test_dates_and_numbers_that_a_package_spells_anew_are_the_same(tmp_path: Pat
     package = sourcebook.build(dataset, tmp_path / "dist")
     diff = sourcebook.diff(dataset, package)
     assert diff.same, diff.schema
+
+
+def test_a_view_that_is_computed_otherwise_is_minor(tmp_path: Path) -> None:
+    dataset = open_target(bakery(tmp_path)).dataset
+    one, other = (replace(dataset.tables[0], view=f"SELECT {n}") for n in (1, 2))
+    (change,) = schemas(dataset, dataset, [one], [other])
+    assert (change.what, change.level, change.new) == ("view", Level.MINOR, "SELECT 2")
+    assert schemas(dataset, dataset, [one], [one]) == ()
 
 
 def test_a_table_more_is_minor_and_a_table_less_is_major(tmp_path: Path) -> None:

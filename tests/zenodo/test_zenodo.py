@@ -35,8 +35,8 @@ DESCRIBED = {
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bakery")
-    return described(variant(built(folder), folder), {})
+    folder = tmp_path_factory.mktemp("described")
+    return described(variant(built(tmp_path_factory), folder), {})
 
 
 def described(package: Path, changes: dict) -> Path:

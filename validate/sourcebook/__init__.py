@@ -142,15 +142,26 @@ def verify(package: str | Path, *, progress: Progress | None = None) -> Verifica
 
 
 def build(
-    dataset: str | Path, output: str | Path = "dist", *, progress: Progress | None = None
+    dataset: str | Path,
+    output: str | Path = "dist",
+    *,
+    at: str | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the data package of a dataset to ``<output>/<name>-<version>/`` and return that folder.
+
+    ``at`` names a commit of the repository that the dataset is in: it is then packaged as it was
+    there, and neither the working tree nor the index is touched.
 
     Raises as ``validate`` does, and ``OSError`` where the folder can't be written; what was there
     before is then untouched.
     """
     from sourcebook import package
 
+    if at is not None:
+        from sourcebook.package.rebuild import rebuild
+
+        return rebuild(dataset, at, output, progress=progress)
     return package.build(dataset, output, progress=progress)
 
 

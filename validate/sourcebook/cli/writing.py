@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 from sourcebook.errors import UseError
@@ -35,6 +36,8 @@ def _replace(place: Path, content: bytes) -> None:
     beside = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(content)
+        if place.exists():
+            shutil.copymode(place, beside)
         beside.replace(place)
     except BaseException:
         beside.unlink(missing_ok=True)

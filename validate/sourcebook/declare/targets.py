@@ -90,15 +90,26 @@ def _is_descriptor(path: Path) -> bool:
     return isinstance(value, dict) and ("resources" in value or "fields" in value)
 
 
-def _open_data(path: Path) -> Target:
-    for folder in (path.parent, *path.absolute().parent.parents[:2]):
-        file = descriptor(folder)
-        if file is not None:
-            dataset = read_dataset(file)
+def declaring(file: Path) -> Target | None:
+    """The table whose data file this is, with its dataset, whether or not the file is there.
+
+    The descriptor stands beside it or in one of the two folders above. Raises ``DeclarationError``.
+    """
+    for folder in (file.parent, *file.absolute().parent.parents[:2]):
+        found = descriptor(folder)
+        if found is not None:
+            dataset = read_dataset(found)
             for table in dataset.tables:
                 sources = table.files or (table.source,)
-                if path.absolute() in [source.absolute() for source in sources]:
+                if file.absolute() in [source.absolute() for source in sources]:
                     return Target(dataset, frozenset({table.name}))
+    return None
+
+
+def _open_data(path: Path) -> Target:
+    declared = declaring(path)
+    if declared is not None:
+        return declared
     name = stem(path)
     by_name = find_schema(name, path.absolute().parent) or find_schema(name, Path.cwd())
     if by_name is None:

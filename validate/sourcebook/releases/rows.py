@@ -136,6 +136,8 @@ def _keys(source: Source, key: Sequence[str]) -> tuple[list[str], str]:
     columns, joins = [], ""
     for number, name in enumerate(key):
         cell, join = source.canonical(name)
+        if cell == f"NULLIF({source.written(name)}, '')":
+            cell = source.written(name)  # no value is the empty text in any case
         columns.append(f"coalesce({cell}, '') AS k{number}")
         if join not in joins:
             joins += join

@@ -131,7 +131,10 @@ class Source:
 
     @property
     def relation(self) -> str:
-        return f'(SELECT * FROM {self.sheet.raw} WHERE NOT "?blank")'
+        """Its records but for the blank ones."""
+        # Where the first cell of the key says something, the others need not be looked at.
+        key = self.written(self.table.primary_key[0]) if self.table.primary_key else "NULL"
+        return f"(SELECT * FROM {self.sheet.raw} WHERE {key} <> '' OR NOT \"?blank\")"
 
     def canonical(self, name: str) -> tuple[str, str]:
         """A text that equal values share, and the join that it needs beside ``relation``."""

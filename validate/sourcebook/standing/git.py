@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def find(folder: Path, name: str) -> Commit:
     Raises ``UseError`` where git is not installed, the folder is in no repository, or the name is
     that of no commit there.
     """
-    top = _run(folder, "rev-parse", "--show-toplevel")
+    top = run(folder, "rev-parse", "--show-toplevel")
     if top.returncode:
         said = os.fsdecode(top.stderr).strip().partition("\n")[0]
         if "not a git repository" in said:
@@ -58,7 +59,7 @@ def find(folder: Path, name: str) -> Commit:
         raise UseError(f"{folder}: git says: {said}. Mend that, or compare with a folder.")
     # ``--end-of-options``: a name that begins with a hyphen stays a name.
     wanted = ("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    found = _run(folder, "rev-parse", *wanted)
+    found = run(folder, "rev-parse", *wanted)
     commit = os.fsdecode(found.stdout).strip()
     if found.returncode or not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", commit):
         raise UseError(
@@ -66,6 +67,12 @@ def find(folder: Path, name: str) -> Commit:
             "spelling, or fetch it first (a shallow clone lacks most: git fetch --unshallow)."
         )
     return Commit(Path(os.fsdecode(top.stdout.rstrip(b"\r\n"))).resolve(), commit, name)
+
+
+def day(commit: Commit) -> date:
+    """The day on which it was committed, in UTC."""
+    told = run(commit.repository, "show", "--no-patch", "--format=%ct", commit.id)
+    return datetime.fromtimestamp(int(told.stdout), UTC).date()
 
 
 def extract(commit: Commit, paths: Collection[PurePosixPath], into: Path) -> dict[Path, str]:
@@ -102,7 +109,7 @@ def changed(folder: Path, places: Sequence[Path]) -> list[str]:
     """
     if shutil.which("git") is None:
         return []
-    top = _run(folder, "rev-parse", "--show-toplevel")
+    top = run(folder, "rev-parse", "--show-toplevel")
     if top.returncode:
         return []
     repository = Path(os.fsdecode(top.stdout.rstrip(b"\r\n"))).resolve()
@@ -110,14 +117,15 @@ def changed(folder: Path, places: Sequence[Path]) -> list[str]:
     # No hook of the repository's runs, and the index is not written.
     options = ("-c", "core.fsmonitor=false", "--no-optional-locks")
     asked = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
-    found = _run(repository, *options, *asked, *inside)
+    found = run(repository, *options, *asked, *inside)
     if found.returncode:
         said = os.fsdecode(found.stderr).strip().partition("\n")[0]
         raise UseError(f"{folder}: git says: {said}. Mend that first.")
     return [os.fsdecode(line[3:]) for line in found.stdout.split(b"\0")[:-1]]
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git in the repository that a folder is in. Raises ``UseError`` where there is no git."""
     command = [_git(), "-C", str(folder), *arguments]
     try:
         return subprocess.run(  # noqa: S603 - no shell, and no name is taken for an option
@@ -152,7 +160,7 @@ def _entries(commit: Commit, paths: Collection[PurePosixPath]) -> Iterator[_Entr
     # The top itself has no name in a tree: without a path, git lists all of it.
     named = [] if PurePosixPath() in paths else [str(path) for path in paths]
     options = ("-r", "-z", "--full-tree", commit.id, "--")
-    listed = _run(commit.repository, "ls-tree", *options, *named)
+    listed = run(commit.repository, "ls-tree", *options, *named)
     if listed.returncode:
         said = os.fsdecode(listed.stderr).strip().partition("\n")[0]
         raise UseError(f"{commit.name}: git says: {said}. Mend that, or compare with a folder.")
@@ -183,7 +191,7 @@ def _write(commit: Commit, entries: Collection[_Entry], into: Path) -> None:
 
 
 def _objects(commit: Commit) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - as in ``_run``
+    return subprocess.Popen(  # noqa: S603 - as in ``run``
         [_git(), "-C", str(commit.repository), "cat-file", "--batch"],
         env=_environment(),
         stdin=subprocess.PIPE,

@@ -78,8 +78,9 @@ conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engin
 
 bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for one row
 	$(if $(ONLY),,$(BIN)/python tests/benchmarks/shipped.py)
-	$(if $(filter explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
+	$(if $(filter explorer site,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
 	$(if $(filter-out explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/explorer.py)
+	$(if $(filter-out site,$(ONLY)),,$(BIN)/python tests/benchmarks/site.py)
 
 fuzz: $(VENV)/.test  ## Made-up and damaged datasets for FUZZ_SECONDS (an hour); what is found is kept
 	PYTHONPATH=tests $(BIN)/python -m fuzz
@@ -93,9 +94,9 @@ lock: $(UV)  ## Bring the lock files in line with pyproject.toml (versions and h
 upgrade: UPGRADE := --upgrade
 upgrade: lock  ## Renew all that the lock files hold
 
-picture: site  ## Renew the picture in the README (needs Chromium)
+picture: $(VENV)/.test site  ## Renew the pictures of the site in docs/assets (needs Chromium)
 	mkdir -p docs/assets
-	$(CHROMIUM) --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars --window-size=1200,1000 --screenshot=$(CURDIR)/docs/assets/incident.png file://$(CURDIR)/site/pakistan-militancy/incidents/inc-00084/index.html
+	PYTHONPATH=tests CHROMIUM=$(CHROMIUM) $(BIN)/python tests/pictures.py
 
 clean:  ## Remove what was built
 	rm -rf dist site .cache

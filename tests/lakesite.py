@@ -38,8 +38,12 @@ def mkdocs(folder: Path) -> Pages:
     (folder / "docs").mkdir()
     (folder / "docs" / "index.md").write_text(INDEX.format(name="lakes"), encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
+    return run_mkdocs(folder, "--strict")
+
+
+def run_mkdocs(folder: Path, *options: str) -> Pages:
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        [sys.executable, "-m", "mkdocs", "build", *options],
         cwd=folder,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
@@ -47,5 +51,5 @@ def mkdocs(folder: Path) -> Pages:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "WARNING" not in done.stderr
+    assert "WARNING" not in done.stderr or "--strict" not in options
     return Pages(folder / "site")

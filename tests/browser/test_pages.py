@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from hostilelakes import hostile_site
 from shippedsite import build_shipped, served
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ OUTSIDE = """() => [...document.querySelectorAll('.md-content__inner *')].filter
 
 OVERLAPPING = """() => {
   const blocks = [...document.querySelectorAll('.md-content__inner :is(h1, h2, h3, p, dl, ul, figure, details, .sb-scroll)')]
-    .filter(each => each.offsetParent && !each.closest('.sb-scroll .sb-scroll, svg, .tabbed-content'));
+    .filter(each => each.checkVisibility({contentVisibilityAuto: true}) && !each.closest('.sb-scroll .sb-scroll, svg, .tabbed-content, details:not([open]) > :not(summary)'));
   const found = [];
   blocks.forEach((one, at) => blocks.slice(at + 1, at + 4).forEach(other => {
     if (one.contains(other) || other.contains(one)) return;
@@ -213,3 +214,25 @@ def test_nothing_that_is_not_allowed_runs(visit: Visit) -> None:
     )
     assert told.startswith("script-src")
     assert page.evaluate("window.ran") is None
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return hostile_site(tmp_path_factory.mktemp("attacked")).folder
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_texts_that_attack_run_nothing_and_break_no_layout(
+    browser: Browser, attacked: Path, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    with served(attacked) as host:
+        for file in sorted(attacked.rglob("*.html")):
+            visited = Visited(context.new_page())
+            place = file.relative_to(attacked).as_posix()
+            visited.page.goto(f"{host}/{place}", wait_until="load")
+            assert visited.said == [], place
+            assert all(url.startswith((host, "data:")) for url in visited.asked), place
+            assert visited.page.evaluate("document.documentElement.scrollWidth") <= width, place
+            visited.page.close()
+    context.close()

@@ -2,87 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from lakesite import LAKES, build_site
+from hostilelakes import FORMULA, IMAGE, LONG, MARKDOWN, SCRIPT, hostile_site
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pagecheck import Pages
-
-SCRIPT = "</title><script>alert('x')</script>"
-IMAGE = "\"'><img src=x onerror=alert(1)>"
-MARKDOWN = (
-    "[a](javascript:alert(1)) **b** `c` # d {{ 7*7 }} {% raw %} <!-- sourcebook:summary x -->"
-)
-TURNED = "left\u202ethgir \u2067isolated"
-LONG = "w" * 300
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    folder = tmp_path_factory.mktemp("hostile")
-    data = folder / "data"
-    shutil.copytree(LAKES, data)
-    _rewrite(
-        data / "lakes.csv",
-        {
-            ("lake-1", "name"): SCRIPT,
-            ("lake-1", "about"): IMAGE,
-            ("lake-2", "name"): MARKDOWN,
-            ("lake-2", "about"): TURNED,
-            ("lake-3", "name"): LONG,
-            ("lake-4", "name"): "&lt;b&gt; &amp; <b>",
-        },
-    )
-    _rewrite(data / "names.csv", {("lake-1", "name"): IMAGE, ("lake-1", "language"): '"><b>'})
-    _rewrite(
-        data / "papers.csv",
-        {
-            ("p-1", "publisher"): SCRIPT,
-            ("p-1", "url"): "javascript:alert(1)",
-            ("p-2", "url"): 'https://example.org/"onmouseover="alert(1)',
-            ("p-3", "url"): "data:text/html,<script>alert(1)</script>",
-            ("p-4", "url"): "//example.org/x",
-        },
-    )
-    _rewrite(
-        data / "soundings.csv",
-        {("s-2", "wording"): IMAGE, ("s-3", "remark"): MARKDOWN, ("s-6", "value"): SCRIPT},
-    )
-    for name, old in (
-        ("datapackage.yaml", "title: Lakes and their depths"),
-        ("schemas/lakes.yaml", "title: Lakes"),
-        ("schemas/lakes.yaml", "description: As on the map."),
-        ("schemas/lakes.yaml", "title: A lake has been sounded"),
-    ):
-        file = data / name
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        quoted = SCRIPT.replace("'", "''")
-        new = old.partition(":")[0] + f": '{quoted}'"
-        file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return build_site(folder)
-
-
-def _rewrite(file: Path, cells: dict[tuple[str, str], str]) -> None:
-    """Put texts into the first row with that key."""
-    with file.open(encoding="utf-8", newline="") as opened:
-        rows = list(csv.DictReader(opened))
-    key = next(iter(rows[0]))
-    for (wanted, column), text in cells.items():
-        row = next(row for row in rows if row[key] == wanted)
-        row[column] = text
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.DictWriter(opened, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    return hostile_site(tmp_path_factory.mktemp("hostile"))
 
 
 def test_no_text_becomes_an_element_or_a_handler(hostile: Pages, site: Pages) -> None:
@@ -124,6 +57,9 @@ def test_no_override_turns_the_text_of_a_page(hostile: Pages) -> None:
         ("lakes/codebook/lakes/", SCRIPT),
         ("lakes/quality/", SCRIPT),
         ("lakes/", SCRIPT),
+        ("lakes/voices/", SCRIPT),
+        ("lakes/voices/", FORMULA),
+        ("lakes/lakes/lake-1/", FORMULA),
     ],
 )
 def test_it_shows_as_the_text_that_it_is(hostile: Pages, address: str, shown: str) -> None:

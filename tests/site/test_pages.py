@@ -113,7 +113,8 @@ def test_the_home_page_has_the_figures_and_the_chart_with_its_numbers(site: Page
     page = site.main("./")
     figures = {div.all("dt")[0].text: div.all("dd")[0].text for div in page.all("dl")[0].all("div")}
     assert figures == {"lakes": "4", "metres in all of those that were sounded": "134"}
-    (image,) = page.all("div", role="img")
+    image, where = page.all("div", role="img")
+    assert len(where.all("circle")) == 3
     assert image.attributes["aria-label"].startswith("Depth of each lake. Bars of the depth")
     assert len(image.all("svg")) == 2
     numbers = site.folder / "lakes" / "charts" / "depth.csv"

@@ -31,13 +31,14 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
-from sourcebook.site import explorer, feed, moved, policy, text
+from sourcebook.site import explorer, feed, moved, policy, text, theme
 from sourcebook.site.home import PARTS
 from sourcebook.site.pages import GeneratedPage, essence, headings
 from sourcebook.site.published import Published, Whereabouts
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
@@ -55,6 +56,18 @@ class SourcebookConfig(base.Config):  # type: ignore[no-untyped-call]
 
 
 class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
+    def on_startup(self, *, dirty: bool, **_: Any) -> None:
+        """With ``--dirty``, pages that are as they were are not written again."""
+        self._dirty = dirty
+
+    def on_serve(self, server: LiveReloadServer, **_: Any) -> LiveReloadServer:
+        """Build again when a package or what is declared of its pages changes."""
+        for one in self.published:
+            server.watch(str(one.contents.folder))
+            if one.site.file:
+                server.watch(one.site.file)
+        return server
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the packages, and give their pages a place in the navigation."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
@@ -108,7 +121,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
                 if files.get_file_from_path(path) is None:
                     files.append(File.generated(config, path, content=content))
             files.append(File.generated(config, one.changelog.feed, content=_feed(one, config)))
-        for path in (_STYLE, _SCRIPT, explorer.STYLE):
+        for path in (_STYLE, _SCRIPT, theme.FIRST, explorer.STYLE):
             source = str(_ASSETS / Path(path).name)
             files.append(File.generated(config, path, abs_src_path=source))
         self._files = files
@@ -144,7 +157,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             url = get_relative_url(file.url, page.url)
             old, new = (self.pages[path].title for path in (page.file.src_uri, target))
             output = moved.page(url, text.visible(old), text.visible(new))
-        return policy.guarded(self._announced(output, page))
+        written = policy.guarded(theme.mended(self._announced(output, page)))
+        return "" if self._dirty and _stands(page.file.abs_dest_path, written) else written
 
     def _announced(self, output: str, page: Page) -> str:
         """The page with the feed of its dataset named in its head."""
@@ -161,7 +175,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(-100)
     def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
         """The same for the pages that stand for none."""
-        return policy.guarded(output_content) if template_name.endswith(".html") else output_content
+        mended = theme.mended(output_content)
+        return policy.guarded(mended) if template_name.endswith(".html") else output_content
 
     def _part(self, part: str, name: str, page: Page, link: Link) -> str:
         for one in self.published:
@@ -191,6 +206,14 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         for one in self.published:
             for source, target in one.downloads.folders():
                 shutil.copytree(source, Path(config.site_dir) / target, dirs_exist_ok=True)
+
+
+def _stands(file: str, page: str) -> bool:
+    """Whether a file is this page already. An empty page is one that mkdocs does not write."""
+    try:
+        return Path(file).read_text(encoding="utf-8") == page
+    except OSError:
+        return False
 
 
 def _feed(one: Published, config: MkDocsConfig) -> str:

@@ -9,6 +9,11 @@
     }, true);
   }
 
+  /* The theme lets wide tables of hand-written pages scroll; keys have to reach them too. */
+  addEventListener("load", () => {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) box.tabIndex = 0;
+  });
+
   const value = (row, index) => row.cells[index].dataset.sort ?? row.cells[index].textContent.trim();
 
   function compare(one, other) {

@@ -40,12 +40,22 @@ def body(comment: Comment) -> str:
 def text(comment: Comment) -> str:
     """The comment without its marker."""
     for most in MOST:
-        whole = "".join(f"{line}\n" for line in _lines(comment, most))
-        if len(whole) <= ROOM:
+        if whole := _fitting(_lines(comment, most)):
             return whole
     # Thousands of tables, or names of tables as long as books.
     head = "".join(f"{line}\n" for line in _head(comment))
     return f"{head}There is no room here for the rest; see the log of the run.\n"
+
+
+def _fitting(lines: Iterable[str]) -> str:
+    """The lines as a text, or nothing as soon as there is no room for them."""
+    whole, room = [], ROOM
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            return ""
+        whole.append(f"{line}\n")
+    return "".join(whole)
 
 
 def _cut(text: str) -> str:
@@ -91,17 +101,21 @@ def _groups(groups: Sequence[Group], most: int) -> Iterator[str]:
 
 
 def _list(items: Iterable[str], more: int) -> Iterator[str]:
-    lines = [f"- {item}" for item in items]
+    empty = True
+    for item in items:
+        empty = False
+        yield f"- {item}"
     if more > 0:
-        lines.append(f"- {more:,} more, for which there is no room here")
-    if lines:
-        yield from (*lines, "")
+        yield f"- {more:,} more, for which there is no room here"
+    if more > 0 or not empty:
+        yield ""
 
 
 def _folded(title: str, groups: Sequence[Group], most: int) -> Iterator[str]:
     if groups:
         # The title is HTML; the blank line after it lets Markdown begin (CommonMark, section 4.6).
-        yield from (f"<details><summary>{title}</summary>", "", *_groups(groups, most))
+        yield from (f"<details><summary>{title}</summary>", "")
+        yield from _groups(groups, most)
         yield from ("</details>", "")
 
 

@@ -11,9 +11,9 @@ SYNC   := $(UV) pip sync --quiet --system-certs --compile-bytecode
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all setup validate build site test lint format conformance bench lock upgrade picture clean help
+.PHONY: all setup validate build publish site test lint format conformance bench fuzz lock upgrade picture clean help
 
-all: validate build site  ## Check, package and document every dataset (the default)
+all: validate build publish site  ## Check, package, publish and document every dataset (the default)
 
 setup: $(VENV)/.make  ## Install what `make` needs, as locked, into .venv
 
@@ -26,7 +26,12 @@ $(VENV)/.make: validate/requirements.txt pyproject.toml | $(UV)
 	test -e $(VENV)/.test || $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.test: tests/requirements.txt pyproject.toml $(VENV)/s3/.made | $(UV)
+$(VENV)/.tools: tests/tools.txt | $(UV)
+	$(UV) venv --quiet --clear $(VENV)/tools
+	$(SYNC) --python $(VENV)/tools tests/tools.txt
+	touch $@
+
+$(VENV)/.test: tests/requirements.txt pyproject.toml $(VENV)/.tools $(VENV)/s3/.made | $(UV)
 	$(SYNC) tests/requirements.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.make
@@ -44,7 +49,13 @@ validate: $(VENV)/.make  ## Check every dataset: its form, and with the three en
 build: $(VENV)/.make  ## Write the data packages to dist/
 	$(BIN)/sourcebook build
 
-site: build  ## Build the site to site/
+# The catalogue is a build product: where a version has other bytes than before, it begins anew.
+publish: build  ## Publish the packages into the catalogue dist/catalog
+	$(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog || { \
+	  echo "dist/catalog begins anew." && rm -rf dist/catalog && \
+	  $(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog; }
+
+site: publish  ## Build the site to site/
 	$(BIN)/mkdocs build --strict --quiet
 
 test: lint  ## Run every check and test
@@ -70,10 +81,14 @@ bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for 
 	$(if $(filter explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
 	$(if $(filter-out explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/explorer.py)
 
+fuzz: $(VENV)/.test  ## Made-up and damaged datasets for FUZZ_SECONDS (an hour); what is found is kept
+	PYTHONPATH=tests $(BIN)/python -m fuzz
+
 lock: $(UV)  ## Bring the lock files in line with pyproject.toml (versions and hashes, no address)
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --extra site --output-file validate/requirements.txt
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group make --group test --extra site --extra pandas --constraint validate/requirements.txt --output-file tests/requirements.txt
 	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group s3 --output-file tests/requirements-s3.txt
+	$(UV) pip compile $(UPGRADE) --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/tools.in --output-file tests/tools.txt
 
 upgrade: UPGRADE := --upgrade
 upgrade: lock  ## Renew all that the lock files hold

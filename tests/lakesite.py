@@ -28,11 +28,16 @@ nav: [{Home: index.md}, sourcebook]
 
 
 def build_site(folder: Path) -> Pages:
-    """Package ``folder/data`` and build its site, in a process of its own and strictly."""
+    """Package ``folder/data`` and build its site."""
+    sourcebook.build(folder / "data", folder / "dist")
+    return mkdocs(folder)
+
+
+def mkdocs(folder: Path) -> Pages:
+    """Build the site of what is packaged, in a process of its own and strictly."""
     (folder / "docs").mkdir()
     (folder / "docs" / "index.md").write_text(INDEX.format(name="lakes"), encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
-    sourcebook.build(folder / "data", folder / "dist")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict"],
         cwd=folder,

@@ -19,6 +19,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from differing import changed
 from incidents import FIELDS, Made, csv, package, parquet
 
 BIN = Path(sys.executable).parent
@@ -97,6 +98,58 @@ def others(library: str, clean: Path) -> None:
     pair(f"beside {library}", "its time, under 1", ours(package(clean, FOLDER)), theirs)
 
 
+def frictionless(clean: Path) -> None:
+    small = package(csv(Made(rows=SMALL), FOLDER), FOLDER, rule=False)
+    whole = package(clean, FOLDER, rule=False)
+    theirs = [str(BIN / "frictionless"), "validate", str(small)]
+    times = SMALL / 2_000_000
+    pair(
+        "a row beside frictionless-py",
+        "its time a row, at most 1/75",
+        ours(whole),
+        theirs,
+        times,
+    )
+
+
+def builds(clean: Path) -> None:
+    copy = packaging("bare", clean)
+    made = package(clean, FOLDER)
+    pair("build: CSV and Parquet", "bare COPY, at most 2.5", packaging("ours", made), copy)
+    pair("build: GeoJSON and SQLite", "bare COPY", packaging("others", made), copy)
+
+
+def packaging(what: str, file: Path) -> list[str]:
+    script = str(Path(__file__).with_name("packaging.py"))
+    return [sys.executable, script, what, str(file), str(FOLDER)]
+
+
+def as_parquet(clean: Path) -> None:
+    typed = ours(package(parquet(Made(), FOLDER), FOLDER))
+    plain = ours(package(clean, FOLDER))
+    pair("as Parquet", "the same as CSV, under 1", typed, plain)
+
+
+def diffs(clean: Path) -> None:
+    later = changed(clean)
+    sides = [str(package(file, FOLDER, rule=False)) for file in (clean, later)]
+    report = str(FOLDER / "diff.json")
+    compare = [str(BIN / "sourcebook"), "diff", *sides, "--limit", "1000000", "--output", report]
+    twice = BARE + BARE.replace("argv[1]", "argv[3]")
+    both = [sys.executable, "-c", twice, *bare(clean)[3:], str(later)]
+    pair("diff, 10,000 changes", "both bare scans, at most 3, 2,048 MiB", compare, both)
+
+
+def memory(clean: Path) -> None:
+    large = package(csv(Made(rows=20_000_000), FOLDER), FOLDER)
+    pair(
+        "20,000,000 rows",
+        "clean; at most 11.5, 1,536 MiB",
+        ours(large),
+        ours(package(clean, FOLDER)),
+    )
+
+
 def main() -> None:
     only = sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] else None
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -111,43 +164,23 @@ def main() -> None:
 
     if wanted("clean"):
         pair("clean", "bare scan, at most 2", ours(package(clean, FOLDER)), scan)
-    if wanted("bad"):
-        bad = csv(Made(bad=100), FOLDER)
-        command = ours(package(bad, FOLDER), "--limit", "1000")
-        pair("1 % bad, 1,000 a rule listed", "bare scan, at most 3", command, scan)
-    if wanted("ragged"):
-        bad = csv(Made(bad=100, ragged=True), FOLDER)
-        command = ours(package(bad, FOLDER), "--limit", "1000")
-        pair("the same, 0.1 % of rows ragged", "bare scan", command, scan)
+    for name, title, budget in (
+        ("bad", "1 % bad, 1,000 a rule listed", "bare scan, at most 3"),
+        ("ragged", "the same, 0.1 % of rows ragged", "bare scan"),
+    ):
+        if wanted(name):
+            bad = csv(Made(bad=100, ragged=name == "ragged"), FOLDER)
+            pair(title, budget, ours(package(bad, FOLDER), "--limit", "1000"), scan)
     if wanted("keys"):
         keyed = ours(package(clean, FOLDER, keys=True))
         pair("foreign key, key of three", "bare scan, 0.5 more than clean", keyed, scan)
     if wanted("parquet"):
-        typed = ours(package(parquet(Made(), FOLDER), FOLDER))
-        plain = ours(package(clean, FOLDER))
-        pair("as Parquet", "the same as CSV, under 1", typed, plain)
-    if wanted("frictionless"):
-        small = package(csv(Made(rows=SMALL), FOLDER), FOLDER, rule=False)
-        whole = package(clean, FOLDER, rule=False)
-        theirs = [str(BIN / "frictionless"), "validate", str(small)]
-        times = SMALL / 2_000_000
-        pair(
-            "a row beside frictionless-py",
-            "its time a row, at most 1/75",
-            ours(whole),
-            theirs,
-            times,
-        )
+        as_parquet(clean)
+    more = {"frictionless": frictionless, "build": builds, "diff": diffs, "memory": memory}
+    for each in filter(wanted, more):
+        more[each](clean)
     for library in filter(wanted, ("pandera", "dataframely")):
         others(library, clean)
-    if wanted("memory"):
-        large = package(csv(Made(rows=20_000_000), FOLDER), FOLDER)
-        pair(
-            "20,000,000 rows",
-            "clean; at most 11.5, 1,536 MiB",
-            ours(large),
-            ours(package(clean, FOLDER)),
-        )
 
 
 if __name__ == "__main__":

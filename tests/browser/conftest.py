@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from opened import Opened
+from sourcebook import Report
+from sourcebook.releases import render as render_diff
 from sourcebook.report import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
-    from sourcebook import Report
+    from sourcebook.releases import Diff
 
 # The last two quiet what a container lacks; the second lets root run it.
 FLAGS = [
@@ -49,24 +51,17 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@dataclass
-class Opened:
-    """A page and what was heard from it since it was opened."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    """What it wrote to the console, its errors and its dialogs."""
-
-
 @pytest.fixture
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Writes a report to a file and opens it: ``opened(report, width=360, color_scheme="dark")``."""
+    """Writes a report or a diff to a file and opens it: ``opened(report, width=360)``."""
     contexts = []
 
-    def open_(report: Report, *, width: int = 1200, search: str = "", **options: Any) -> Opened:
+    def open_(
+        report: Report | Diff, *, width: int = 1200, search: str = "", **options: Any
+    ) -> Opened:
         file = tmp_path / "report.html"
-        file.write_text(render(report, "html"), encoding="utf-8")
+        html = render(report, "html") if isinstance(report, Report) else render_diff(report, "html")
+        file.write_text(html, encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         shown = Opened(context.new_page())

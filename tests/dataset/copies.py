@@ -28,7 +28,14 @@ Key = tuple[str, ...]
 
 @cache
 def shipped() -> Dataset:
-    return open_target(FOLDER).dataset
+    """The dataset as it is kept, without what is derived of it (see ``views``)."""
+    dataset = open_target(FOLDER).dataset
+    return replace(dataset, tables=tuple(t for t in dataset.tables if t.format != "view"))
+
+
+@cache
+def views() -> tuple[Table, ...]:
+    return tuple(table for table in open_target(FOLDER).dataset.tables if table.format == "view")
 
 
 @cache

@@ -16,6 +16,7 @@ from dataset.cases import (
     put,
     site,
     text,
+    warn,
 )
 from dataset.copies import Column, File, Swap
 
@@ -415,4 +416,13 @@ STRUCTURE = (
     ),
 )
 
-FAULTS = (*TYPES, *CONSTRAINTS, *KEYS, *STRUCTURE)
+FORMULAS = (
+    Case(
+        "a note begins with a sign",
+        STANDARD,
+        (put("group_statistics", "sta-0005", note="=one, two"),),
+        (warn("formula-cell", "group_statistics", "sta-0005", "note"),),
+    ),
+)
+
+FAULTS = (*TYPES, *CONSTRAINTS, *KEYS, *STRUCTURE, *FORMULAS)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import command
 import sourcebook
 from onetable import dataset, field, schema
-from small import BREADS, ORDERS, bakery, change
+from small import BREADS, ORDERS, bakery, change, derive
 from sourcebook.declare import lexical, open_target
 from sourcebook.editing import form
 from sourcebook.editing.cells import canonical
@@ -173,6 +173,11 @@ def test_what_is_no_plain_csv_is_left_and_told(tmp_path: Path) -> None:
     assert run(tmp_path) == (
         0, "", "datasets/bakery/breads.csv: left as it is: it is declared as cp1252.\n",
     )  # fmt: skip
+
+
+def test_a_view_has_no_rows_of_its_own_and_is_passed_over(tmp_path: Path) -> None:
+    derive(bakery(tmp_path))
+    assert run(tmp_path, "--check") == (0, "", "")
 
 
 def test_a_declared_delimiter_is_kept(tmp_path: Path) -> None:

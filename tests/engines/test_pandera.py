@@ -307,3 +307,25 @@ def test_a_table_that_is_not_there_is_refused_with_a_guess(tmp_path: Path) -> No
 def test_a_backend_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(sourcebook.UseError, match="Use 'polars' or 'pandas'"):
         sourcebook.pandera_schema("orders", bakery(tmp_path), "spark")
+
+
+@pytest.mark.parametrize("backend", ["polars", "pandas"])
+def test_a_text_of_another_format_fails_in_a_frame_too(tmp_path: Path, backend: Any) -> None:
+    folder = dataset(tmp_path, t=(schema(field("v", format="uuid")), "v\n"))
+    told = sourcebook.pandera_schema("t", folder, backend)
+    frame = {"polars": pl, "pandas": pd}[backend].DataFrame
+    told.validate(frame({"v": ["c56a4180-65aa-42ec-a945-5fd21dec0538", None]}), lazy=True)
+    with pytest.raises(SchemaErrors):
+        told.validate(frame({"v": ["c56a4180"]}), lazy=True)
+
+
+@pytest.mark.parametrize("backend", ["polars", "pandas"])
+def test_a_key_between_columns_that_share_one_is_looked_up(tmp_path: Path, backend: Any) -> None:
+    refers = {"fields": ["a", "b"], "reference": {"resource": "", "fields": ["a", "c"]}}
+    declared = {**schema(*(field(name) for name in "abc")), "foreignKeys": [refers]}
+    folder = dataset(tmp_path, t=(declared, "a,b,c\n"))
+    told = sourcebook.pandera_schema("t", folder, backend)
+    frame = {"polars": pl, "pandas": pd}[backend].DataFrame
+    told.validate(frame({"a": ["1", "1"], "b": ["x", "y"], "c": ["y", "x"]}), lazy=True)
+    with pytest.raises(SchemaErrors):
+        told.validate(frame({"a": ["1", "2"], "b": ["x", "x"], "c": ["x", "y"]}), lazy=True)

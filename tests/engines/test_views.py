@@ -128,6 +128,32 @@ def test_a_waived_cell_is_read_as_it_is(dataset: Path) -> None:
     assert [row["loaves"] for row in _rows(dataset, "sales")] == [1, 11, 1]
 
 
+def test_an_error_of_a_table_is_not_told_again_in_its_views(dataset: Path) -> None:
+    change(dataset.parent.parent / "schemas/sales.yaml", "severity: warning", "severity: error")
+    change(
+        dataset.parent.parent / "schemas/breads.yaml",
+        "primaryKey: [bread_id]",
+        """\
+primaryKey: [bread_id]
+rules:
+  - {id: dear, title: Bread is dear, expression: price >= 4, message: "{price}"}""",
+    )
+    change(dataset / "breads.csv", "Zopf,wheat,5", "Zopf,wheat,3.5")
+    change(dataset / "breads.csv", "Baguette,wheat,1.9", "Baguette,wheat,4")
+    report = sourcebook.validate(dataset, engine="all")
+    assert [(f.table, f.code) for f in report.findings] == [("breads", "dear")]
+    (cover,) = [c for c in report.tables[-1].coverage if c.rule == "worth-baking"]
+    assert (cover.status, cover.reason) == (Status.SKIPPED, "breads, which it reads, has errors")
+    # Waived, it is no reason to say nothing of the view.
+    (dataset / "waivers.yaml").write_text(
+        "- {rule: dear, table: breads, key: brd-03, reason: a gift, who: me}\n", encoding="utf-8"
+    )
+    report = sourcebook.validate(dataset, engine="all")
+    assert [(f.table, f.code) for f in report.findings if f.waiver is None] == [
+        ("sales", "worth-baking")
+    ]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -185,7 +211,7 @@ ORDER = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(ORDER, max_size=30))
 def test_a_view_gives_what_python_works_out(orders: list[dict[str, str | int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

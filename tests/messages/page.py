@@ -29,7 +29,7 @@ HEAD = """\
 
 Everything that `sourcebook validate` can find: by its code, with an example that fails, what is said of it, and how it
 is mended. The codes are those of Frictionless, so that what you know of them, and what you find about them elsewhere,
-holds here; `byte-order-mark` and `line-ending` are ours. A code is an error unless it says otherwise. What a rule of
+holds here; `byte-order-mark`, `line-ending` and `formula-cell` are ours. A code is an error unless it says otherwise. What a rule of
 your own finds stands under the rule's id; the checks that a rule can name are at the end.
 
 The messages are the real ones: this page is made by running the examples.
@@ -64,7 +64,7 @@ def _lines() -> Iterator[str]:
             yield f"### {name}\n\n{_wrapped(f'**{code.title}.** {code.meaning}')}\n"
             if code.severity != "error":
                 yield f"It is a {code.severity}.\n"
-            if codes is CELL:
+            if any(case.of.split()[0] == name for case in CELLS) and codes is CELL:
                 yield _mending(code)
                 yield from _cells(name)
             for number, case in enumerate(_tables(name)):

@@ -9,12 +9,17 @@ import yaml
 from markdown_it import MarkdownIt
 
 from sourcebook.declare import Dataset, open_target
-from sourcebook.package import codebook
+from sourcebook.package import History, about, codebook
+from sourcebook.package.made import Made, MadeTable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROWS = {"stations": 3, "readings": 3}
+
+def made(dataset: Dataset) -> Made:
+    """What a codebook tells of, without files."""
+    tables = tuple(MadeTable(table, 3, "sha256:", ()) for table in dataset.tables)
+    return Made(dataset, History(), tables)
 
 
 def test_it_says_what_a_reader_asks(package: Path) -> None:
@@ -53,7 +58,7 @@ def test_it_says_what_a_reader_asks(package: Path) -> None:
     ],
 )
 def test_how_to_cite(weather: Path, words: dict[str, object], expected: str) -> None:
-    assert codebook.citation(described(weather, **words)) == expected
+    assert codebook.citation(about.about(described(weather, **words), History())) == expected
 
 
 def described(weather: Path, **words: object) -> Dataset:
@@ -84,7 +89,7 @@ def test_hostile_texts_open_nothing(weather: Path) -> None:
         sources=[{"title": bad, "path": "https://x.example/)<b>"}],
         contributors=[{"title": bad}],
     )
-    html = MarkdownIt("commonmark").enable("table").render(codebook.text(found, ROWS))
+    html = MarkdownIt("commonmark").enable("table").render(codebook.text(made(found)))
     assert "<script" not in html
     assert "<img" not in html
     assert "<a " not in html
@@ -92,6 +97,6 @@ def test_hostile_texts_open_nothing(weather: Path) -> None:
     clean = (
         MarkdownIt("commonmark")
         .enable("table")
-        .render(codebook.text(open_target(weather).dataset, ROWS))
+        .render(codebook.text(made(open_target(weather).dataset)))
     )
     assert html.count("<td>") == clean.count("<td>")

@@ -46,8 +46,16 @@ def test_all_files_are_there(package: Path) -> None:
         "data/readings.parquet",
         "data/stations.csv",
         "data/stations.parquet",
+        "croissant.json",
         "datapackage.json",
+        "dcat.jsonld",
+        "schema.jsonld",
+        "stations.geojson",
         "validation.json",
+        "weather-1.2.0.zip",
+        "weather.sqlite",
+        "weather.xlsx",
+        "CITATION.cff",
     }
 
 
@@ -69,7 +77,7 @@ def test_checksums_are_what_sha256sum_finds(package: Path) -> None:
     lines = (package / "SHA256SUMS").read_text().splitlines()
     names = [line.split("  ", 1)[1] for line in lines]
     assert names == sorted(names)
-    assert len(names) == 11
+    assert len(names) == 18
 
 
 def test_frictionless_finds_the_package_valid(package: Path) -> None:

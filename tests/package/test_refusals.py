@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,9 +66,16 @@ def polygons_in_the_way(weather: Path) -> None:
     replaced(schema, "boundaries/regions.geojson", "README.md")
 
 
+def a_picture(weather: Path) -> None:
+    (weather / "map.png").write_bytes(b"PNG")
+    file = weather / "datapackage.yaml"
+    file.write_text(file.read_text("utf-8") + "- {name: map, path: map.png}\n", "utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
+        (a_picture, "'map' is no table, and a package holds tables. Take it out of `resources`."),
         (without_version, "it has no version. Add `version: 0.1.0`."),
         (climbing_version, "'../../x' can't be the name of a file. Use letters, digits, "),
         (climbing_polygons, "'../regions.geojson' leads out of the dataset. Move it inside."),
@@ -96,3 +104,15 @@ def test_an_output_that_is_a_file(weather: Path, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="dist"):
         build(weather, tmp_path / "dist")
     assert (tmp_path / "dist").read_text() == "mine"
+
+
+def test_fields_whose_names_differ_in_case_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x,X\n")
+    schema = {"fields": [{"name": "x", "type": "string"}, {"name": "X", "type": "string"}]}
+    resource = {"name": "a", "path": "a.csv", "schema": schema}
+    described = {"name": "d", "version": "1.0.0", "resources": [resource]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(described))
+    with pytest.raises(UseError, match="a has fields whose names differ in case alone") as refusal:
+        build(tmp_path, tmp_path / "dist")
+    assert "\n" not in str(refusal.value)
+    assert not (tmp_path / "dist").exists()

@@ -11,9 +11,14 @@ from lakesite import LAKES
 from sourcebook.declare.package import read_dataset
 from sourcebook.errors import DeclarationError
 from sourcebook.site.cells import Cells
+from sourcebook.site.changelog import Changelog
 from sourcebook.site.contents import Contents
+from sourcebook.site.downloads import Downloads
 from sourcebook.site.home import Home
+from sourcebook.site.maps import Atlas
+from sourcebook.site.past import Past
 from sourcebook.site.reading import read_site
+from sourcebook.site.releases import releases
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,7 +135,14 @@ def test_sql_and_charts_that_do_not_work_are_mistakes_too(
     shutil.copy(LAKES / "datapackage.yaml", tmp_path)
     (tmp_path / "site.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DeclarationError) as raised:
-        Home(Cells(contents, read_site(tmp_path, contents.dataset)))
+        _home(contents, tmp_path)
     (found,) = raised.value.mistakes
     assert f"{found.path}: {found.message}".startswith(mistake)
     assert found.file.endswith("site.yaml")
+
+
+def _home(contents: Contents, folder: Path) -> Home:
+    declared = read_site(folder, contents.dataset)
+    cells, past = Cells(contents, declared), Past(contents)
+    downloads = Downloads(contents, releases(contents, folder, past))
+    return Home(cells, Atlas(contents, declared), downloads, Changelog(cells, past, downloads))

@@ -140,14 +140,13 @@ def test_the_codebook_tells_fields_codes_keys_and_rules(site: Pages) -> None:
 
 def test_the_downloads_tell_the_size_and_checksum_of_what_is_there(site: Pages) -> None:
     page = site.main("lakes/downloads/")
-    rows = [row for table in page.all("tbody")[1:] for row in table.all("tr")]
+    rows = page.all("table", class_="sb-files")[0].all("tbody")[0].all("tr")
     folder = site.folder / "lakes" / "files" / "lakes-1.0.0"
     assert len(rows) == sum(1 for file in folder.rglob("*") if file.is_file())
     for row in rows:
         name, size, checksum = (cell.text for cell in row.all("td"))
         content = (folder / name).read_bytes()
-        if name != "SHA256SUMS":
-            assert checksum == hashlib.sha256(content).hexdigest()
+        assert checksum == hashlib.sha256(content).hexdigest()
         if size.endswith(" bytes"):
             assert int(size.removesuffix(" bytes")) == len(content)
 
@@ -172,6 +171,14 @@ def test_the_quality_page_tells_what_was_checked_and_found(site: Pages) -> None:
     assert found.text == "lake-3: The Mere (lake-3): nobody says how deep it is"
     assert found.all("a")[0].attributes["href"] == "../lakes/lake-3/"
     assert "depth-known A lake has been sounded ran 1" in page.text
+
+
+def test_the_downloads_tell_each_tables_content_hash(site: Pages) -> None:
+    folder = site.folder / "lakes" / "files" / "lakes-1.0.0"
+    resources = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
+    shown = site.main("lakes/downloads/").all("tbody")[0].text
+    for resource in resources:
+        assert resource["contentHash"] in shown.replace(" ", ""), resource["name"]
 
 
 def test_a_record_is_found_by_searching_for_its_claims(site: Pages) -> None:

@@ -565,7 +565,7 @@ class TestTheCommand:
             (
                 "sourcebook: HEAD: can't be the base, for it can't be checked. "
                 "HEAD:schemas/orders.yaml: fields[2].type: unknown type 'intger'. "
-                "Did you mean 'integer'? Name another base.\n"
+                "Did you mean 'integer'? Name another one.\n"
             ),
         )
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from sourcebook.client import get, load
     from sourcebook.engines.recomputing import Recomputed
+    from sourcebook.package.verifying import Verification
     from sourcebook.releases import Diff
     from sourcebook.releases.publishing import Release
 
@@ -70,6 +71,7 @@ __all__ = [
     "recompute",
     "release",
     "validate",
+    "verify",
 ]
 
 EngineName = Literal["duckdb", "pandera", "frictionless", "all"]
@@ -128,16 +130,38 @@ def validate(
     )
 
 
+def verify(package: str | Path, *, progress: Progress | None = None) -> Verification:
+    """Whether a package, a folder or its zip, is what it says it is.
+
+    Its checksums, content hashes, formats, schemas and rules are looked at; ``problems`` of the
+    result are what is not as it says. Raises ``UseError`` where it is no package, and ``OSError``.
+    """
+    from sourcebook.package.verifying import verify
+
+    return verify(package, progress=progress)
+
+
 def build(
-    dataset: str | Path, output: str | Path = "dist", *, progress: Progress | None = None
+    dataset: str | Path,
+    output: str | Path = "dist",
+    *,
+    at: str | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the data package of a dataset to ``<output>/<name>-<version>/`` and return that folder.
+
+    ``at`` names a commit of the repository that the dataset is in: it is then packaged as it was
+    there, and neither the working tree nor the index is touched.
 
     Raises as ``validate`` does, and ``OSError`` where the folder can't be written; what was there
     before is then untouched.
     """
     from sourcebook import package
 
+    if at is not None:
+        from sourcebook.package.rebuild import rebuild
+
+        return rebuild(dataset, at, output, progress=progress)
     return package.build(dataset, output, progress=progress)
 
 

@@ -1,8 +1,8 @@
 """The codes of the standard's checks: what each means and how it is mended.
 
 ``docs/checks.md`` and the rules of SARIF are made of this. The ids are Frictionless's error types,
-beside ``byte-order-mark`` and ``line-ending``, which are ours. What a rule of a dataset means, its
-schema says; the named checks that a rule may use are told here.
+beside ``byte-order-mark``, ``line-ending`` and ``formula-cell``, which are ours. What a rule of a
+dataset means, its schema says; the named checks that a rule may use are told here.
 """
 
 from __future__ import annotations
@@ -151,6 +151,16 @@ CELL: dict[str, Code] = {
         "A cell breaks a constraint",
         "It is of its field's type, but not one of the values that the field allows.",
         "Correct the cell. If it is right, the constraint in the schema is not.",
+    ),
+    "formula-cell": Code(
+        "A spreadsheet would run a cell as a formula",
+        "It is a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return, and who "
+        "opens the CSV in a spreadsheet sees what the formula gives, or does what it says (CSV "
+        "injection). Plain numbers such as -5 or +923001234567 and a sign alone are none. It is "
+        "asked of curated datasets only, so that no package carries such a cell unannounced.",
+        "Write the text so that it begins otherwise. If it has to be so, waive the finding with "
+        "the reason.",
+        Severity.WARNING,
     ),
 }
 """One cell."""

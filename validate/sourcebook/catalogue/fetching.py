@@ -161,10 +161,16 @@ def _receive(store: Store, name: str, file: File, part: Path, stop: Event) -> No
         if stream.start > have:
             raise TransientError(f"{store.url}/{name}: the server sent another part.", anew=True)
         target.truncate(stream.start)
+        target.seek(stream.start)
         for chunk in stream:
             if stop.is_set():
                 raise CatalogueError(f"{store.url}/{name}: was given up.")
             target.write(chunk)
+            if target.tell() > file.bytes:
+                raise CatalogueError(
+                    f"{store.url}/{name}: is larger than the {file.bytes} bytes that the catalogue "
+                    "says. Tell the catalogue's publisher."
+                )
         target.flush()
         size = _size(part)
         if size < file.bytes:

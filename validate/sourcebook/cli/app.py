@@ -209,11 +209,20 @@ def build(
     output: Annotated[
         Path, typer.Option(metavar="DIR", help="Where the packages are written.")
     ] = Path("dist"),
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="GIT_REF",
+            help="Package the datasets as they were in that commit. The working tree stays as it "
+            "is.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Write datasets as checked data packages."""
     from sourcebook.cli.build import run
 
-    return run(datasets, output)
+    return run(datasets, output, at)
 
 
 _CATALOG = Annotated[
@@ -363,3 +372,45 @@ def list_(
     from sourcebook.cli.list import run
 
     return run(name, catalog)
+
+
+@app.command()
+def verify(
+    packages: Annotated[
+        list[str],
+        typer.Argument(metavar="PACKAGE...", help="A package's folder, or its zip."),
+    ],
+) -> int:
+    """Say whether packages are what they say they are."""
+    from sourcebook.cli.verify import run
+
+    return run(packages)
+
+
+@app.command()
+def zenodo(
+    package: Annotated[
+        Path, typer.Argument(metavar="PACKAGE", help="A folder that `sourcebook build` wrote.")
+    ],
+    record: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ID",
+            help="Send it as the next version of this record: the number of its last version.",
+        ),
+    ] = None,
+    server: Annotated[
+        str, typer.Option(metavar="URL", help="https://zenodo.org, when it is meant.")
+    ] = "https://sandbox.zenodo.org",
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Publish it, for good. Without this it stays a draft."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write what would be sent, and send nothing.")
+    ] = False,
+) -> int:
+    """Deposit a package at Zenodo, with the token in ZENODO_TOKEN."""
+    from sourcebook.cli.zenodo import run
+
+    return run(package, server, record, publish, dry_run)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sourcebook.findings import Report
 
 
-def run(datasets: list[str] | None, output: Path) -> int:
+def run(datasets: list[str] | None, output: Path, at: str | None) -> int:
     """0 if every package was written, 1 if data were wrong; the others are built all the same."""
     from sourcebook.package import InvalidDatasetError
 
@@ -27,7 +27,7 @@ def run(datasets: list[str] | None, output: Path) -> int:
     for dataset in datasets or every_dataset():
         try:
             with progress.shown() as bar:
-                place = sourcebook.build(dataset, output, progress=bar)
+                place = sourcebook.build(dataset, output, at=at, progress=bar)
         except InvalidDatasetError as error:
             refuse(error.report, str(error))
             code = 1

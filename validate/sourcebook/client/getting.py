@@ -130,9 +130,15 @@ def _wanted(version: Version, table: str | None, format: str | None) -> list[Fil
     """The files that are meant, at least one."""
     if table is not None:
         formats = table_of(version, table).files
-        path = formats.get(format or ("parquet" if "parquet" in formats else "csv"))
+        beside = {
+            file.path.rpartition(".")[2]: file.path
+            for file in version.files
+            if file.path.rpartition(".")[0] == table  # such as <table>.geojson
+        }
+        every = {**beside, **formats}
+        path = every.get(format or ("parquet" if "parquet" in every else "csv"))
         paths = [] if path is None else [path]
-        known = set(formats)
+        known = set(every)
     elif format is not None:
         tables = [t.files[format] for t in version.tables if format in t.files]
         ending = [f.path for f in version.files if f.path.endswith(f".{format}")]

@@ -24,6 +24,7 @@ from pathlib import Path
 from sourcebook.catalogue import names, versions
 from sourcebook.client.settings import nearest
 from sourcebook.errors import UseError
+from sourcebook.package.placing import locked
 
 NAME = "sourcebook.lock"
 
@@ -53,11 +54,17 @@ def pins() -> dict[str, Pin]:
 def pin(dataset: str, version: str, hash: str) -> Path:
     """Write a pin into the nearest lock file, or into a new one in the working folder."""
     file = nearest(NAME) or Path(NAME)
-    known = _read(file) if file.is_file() else {}
-    known[dataset] = Pin(version, hash, file)
+    with locked(file.absolute().parent):
+        known = _read(file) if file.is_file() else {}
+        known[dataset] = Pin(version, hash, file)
+        _write(file, known)
+    return file
+
+
+def _write(file: Path, pins: dict[str, Pin]) -> None:
     text = _HEAD + "".join(
         f'\n[datasets.{_key(name)}]\nversion = "{each.version}"\nhash = "{each.hash}"\n'
-        for name, each in sorted(known.items())
+        for name, each in sorted(pins.items())
     )
     beside = file.with_name(f".{NAME}.{secrets.token_hex(4)}.partial")
     try:
@@ -68,7 +75,6 @@ def pin(dataset: str, version: str, hash: str) -> Path:
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
-    return file
 
 
 def _key(name: str) -> str:

@@ -108,7 +108,7 @@ def reads(
         "SELECT json_serialize_sql(unnest(?::VARCHAR[]))", [[text for _, text in texts]]
     ).fetchall()
     for (rule_id, _), (tree,) in zip(texts, trees, strict=True):
-        read_tree(json.loads(tree), dataset, found[rule_id])
+        _read_tree(json.loads(tree), dataset, found[rule_id])
     return {
         rule_id: {name: frozenset(fields) for name, fields in tables.items()}
         for rule_id, tables in found.items()
@@ -126,7 +126,7 @@ def _looked_up(rule: Rule, table: Table, dataset: Dataset) -> Iterator[Table]:
             yield other
 
 
-def read_tree(tree: Any, dataset: Dataset, found: dict[str, set[str]]) -> None:
+def _read_tree(tree: Any, dataset: Dataset, found: dict[str, set[str]]) -> None:
     """Add, by table, the columns that a syntax tree may read."""
     columns, tables = mentioned(tree)
     for table in dataset.tables:
@@ -150,6 +150,7 @@ def bind(dataset: Dataset) -> None:
     with duckdb.connect(config={"threads": 1}) as connection:
         for table in dataset.tables:
             columns = ", ".join(f"{quote(f.name)} {TYPES[f.type].sql}" for f in table.fields)
+            columns = columns or '"?" VARCHAR'  # a table in DuckDB has at least one
             connection.execute(f"CREATE TABLE {quote(table.name)} ({columns})")
         connection.execute(LOCK)
         try:

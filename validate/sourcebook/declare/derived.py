@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare.binding import describe, mentioned, quote, read_tree
+from sourcebook.declare.binding import describe, mentioned, quote
 from sourcebook.declare.types import TYPES
 from sourcebook.errors import DeclarationError, Mistake
 
@@ -97,13 +97,18 @@ def derivations(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> list
             mistakes += _unbound(connection, view) or [_no_select(view)]
             continue
         mistakes += _unsteady(view, tree, dataset)
-        reads: dict[str, set[str]] = {}
-        read_tree(tree, dataset, reads)
+        columns, tables = mentioned(tree)
         # A view that reads no column of a table may count its rows.
-        for table in dataset.tables:
-            if table.name.lower() in mentioned(tree)[1]:
-                reads.setdefault(table.name, set())
-        waiting[view.name] = Derivation(view, {name: frozenset(c) for name, c in reads.items()})
+        reads = {
+            table.name: frozenset(
+                field.name
+                for field in table.fields
+                if "*" in columns or field.name.lower() in columns
+            )
+            for table in dataset.tables
+            if table.name.lower() in tables
+        }
+        waiting[view.name] = Derivation(view, reads)
     if mistakes:
         raise DeclarationError(mistakes)
     return _sorted(waiting)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
+_MERGED = 100_000
+_EVENTS = 250_000
+"""Values, and ends of lists and objects; YAML is slow to read. JSON may have more."""
 
 
 class _Loader(_Base):  # type: ignore[misc, valid-type]
@@ -26,6 +29,9 @@ class _Loader(_Base):  # type: ignore[misc, valid-type]
     YAML 1.1 reads the code ``NO`` as false, ``2022-03-04`` as a date, ``12:30:00`` as 45000 and
     ``010`` as 8; all would change what a curator wrote.
     """
+
+    merged = 0
+    """The keys that merges have repeated so far."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -41,6 +47,15 @@ class _Loader(_Base):  # type: ignore[misc, valid-type]
             seen.add(key.value)
             key.tag = _TAG + "str"  # as in JSON, a key is a text
         return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Take in what is merged (``<<``): merges of merges grow without an end."""
+        before = len(node.value)
+        super().flatten_mapping(node)
+        self.merged += max(0, len(node.value) - before)
+        if self.merged > _MERGED:
+            problem = f"merges (`<<`) repeat more than {_MERGED:,} keys"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -75,7 +90,9 @@ def _no_number(word: str) -> NoReturn:
 def _yaml(text: str) -> Any:
     # Before a value is made of it: the parser in C runs out of its stack in a deep one.
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        if number > _EVENTS:
+            raise plain.Unsound("", f"has more than {_EVENTS:,} values, which is too much for YAML")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > plain.DEPTH:

@@ -41,6 +41,10 @@ def read_json_schema(node: Node) -> dict[str, Any] | None:
         at = error.json_path.removeprefix("$").removeprefix(".")
         below.wrong(f"is not a JSON Schema: {error.message[:200]}.", "Mend it.", at=at)
         return None
+    except RecursionError:
+        # The library takes several steps down for each level.
+        below.wrong("is nested too deeply to be checked.", "Nest it less.")
+        return None
     before = len(node.mistakes)
     _check_references(below, schema)
     return schema if len(node.mistakes) == before else None

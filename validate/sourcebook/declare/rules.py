@@ -35,7 +35,7 @@ _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", r
 _RESERVED = re.compile(
     r"(type|constraint|unique|source|encoding)-error|primary-key|foreign-key|"
     r"(blank|duplicate|extra|missing|incorrect)-(row|cell|label|header)|"
-    r"(byte|hash)-count|nul-byte|byte-order-mark|line-ending"
+    r"(byte|hash)-count|nul-byte|byte-order-mark|line-ending|formula-cell"
 )
 """Codes of the standard, which no rule may take for its id."""
 

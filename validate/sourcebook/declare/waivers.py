@@ -42,6 +42,7 @@ _CODES = (
     "foreign-key",
     "extra-cell",
     "missing-cell",
+    "formula-cell",
 )
 """The codes of the standard that speak of what a row says, not of how its file is written."""
 _OF_THE_FILE = re.compile(

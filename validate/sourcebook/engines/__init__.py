@@ -49,6 +49,10 @@ def validate(
                 outcome, found = _ask(known, names, limit, progress)
             differences += found
             outcome = _with(outcome, unable, target.dataset)
+        if any(table.format == "view" for table in target.dataset.tables):
+            from sourcebook.engines.views import settle
+
+            outcome = settle(outcome, target.dataset)
         tables += outcome.tables
         findings += outcome.findings
     agreement = Agreement(names if len(names) > 1 else (), tuple(differences))

@@ -37,6 +37,11 @@ if TYPE_CHECKING:
     from sourcebook.engines.sheet import Sheet
     from sourcebook.findings import Finding, Progress, TableReport
 
+WIDE = 100
+"""Fields from which a table is wide."""
+_THOROUGH = "common_subexpressions,join_order,projection_placement,statistics_propagation"
+"""Optimizers whose time grows with the cube of the columns: minutes for a thousand."""
+
 
 def connect(dataset: Dataset, scratch: Path, *, alone: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection that can read the files of a dataset and ``scratch``, and nothing else.
@@ -55,6 +60,8 @@ def connect(dataset: Dataset, scratch: Path, *, alone: bool = False) -> duckdb.D
     if alone or all(_size(file) < LARGE for table in tables for file in table.files):
         # A second thread costs more to start than small tables cost to check.
         connection.execute("SET threads = 1")
+    if any(len(table.fields) > WIDE for table in tables):
+        connection.execute(f"SET disabled_optimizers = {sql.literal(_THOROUGH)}")
     connection.execute(LOCK)
     schemas(connection)
     return connection

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.engines import formulas, labels, messages, reading
 from sourcebook.engines import frictionless_words as words
-from sourcebook.engines import labels, messages, reading
 from sourcebook.engines.draft import Draft
 from sourcebook.engines.frictionless_resource import Unreadable, counted, descriptor
 from sourcebook.engines.frictionless_schema import hashable
@@ -24,6 +24,7 @@ from sourcebook.engines.outcome import Outcome
 from sourcebook.engines.reading import Fault
 from sourcebook.engines.sheet import Sheet
 from sourcebook.engines.standard import STRUCTURE
+from sourcebook.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -59,6 +60,8 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
         for table in asked:
             progress.step(f"{table.path} (frictionless)")
             draft = Draft(Sheet(table), limit)
+            if dataset.curated and table.format != "none":
+                draft.sheet.formulas = {f.name: "" for f in formulas.fields(table)}
             _check(draft, (*dataset.tables, *dataset.external), Path(scratch))
             report, findings = draft.finish()
             told.append(report)
@@ -68,6 +71,7 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
 
 def _check(draft: Draft, tables: Sequence[Table], scratch: Path) -> None:
     table = draft.sheet.table
+    codes = [*_codes(table), *([formulas.CODE] if draft.sheet.formulas else [])]
     for code, why in _unasked(table):
         draft.skip(code, why)
     task = _validate(draft, tables, scratch)
@@ -82,11 +86,11 @@ def _check(draft: Draft, tables: Sequence[Table], scratch: Path) -> None:
     draft.fetch = _cells(task.errors)
     of_file = [error for error in task.errors if _code(error) in _FILE]
     if of_file:
-        for code in _codes(table):
+        for code in codes:
             draft.skip(code, "the file could not be read")
     else:
         draft.rows = task.stats.get("rows")
-        for code in (*_FILE, *_codes(table)):
+        for code in (*_FILE, *codes):
             if code not in draft.skipped:
                 draft.count(code, 0)
     for error in of_file or task.errors:
@@ -114,18 +118,18 @@ def _unasked(table: Table) -> Iterator[tuple[str, str]]:
 
 def _validate(draft: Draft, tables: Sequence[Table], scratch: Path) -> ReportTask | None:
     """What frictionless-py says of a table; ``None``, and the reason noted, where it gives up."""
-    table = draft.sheet.table
+    table, asked = draft.sheet.table, bool(draft.sheet.formulas)
     keys = [key for key in table.foreign_keys if hashable(table, key.fields)]
     if len(keys) < len(table.foreign_keys):
         draft.skip("foreign-key", UNHASHABLE)
     lost = next((key for key in keys if not _there(key, tables, scratch)), None)
     if keys and lost is None:
-        task, _ = _ask(table, tables, keys, scratch)
+        task, _ = _ask(table, tables, keys, scratch, asked=asked)
         if task is not None and not any(_code(error) in _FILE for error in task.errors):
             return task
         lost = keys[0]
     # One that it can't look up is all that it tells of a table, so it is asked again without.
-    task, why = _ask(table, tables, (), scratch)
+    task, why = _ask(table, tables, (), scratch, asked=asked)
     if task is not None:
         if lost is not None:
             draft.skip("foreign-key", f"{lost.resource} is not there to look the key up in")
@@ -142,31 +146,44 @@ def _there(key: ForeignKey, tables: Sequence[Table], scratch: Path) -> bool:
 
 
 def _ask(
-    table: Table, tables: Sequence[Table], keys: Sequence[ForeignKey], scratch: Path
+    table: Table,
+    tables: Sequence[Table],
+    keys: Sequence[ForeignKey],
+    scratch: Path,
+    *,
+    asked: bool,
 ) -> tuple[ReportTask | None, str]:
-    """What frictionless-py says of a table, or why it says nothing."""
+    """What frictionless-py says of a table, or why it says nothing.
+
+    ``asked``: of the cells that a spreadsheet would run, too.
+    """
     try:
         with warnings.catch_warnings():
             # It leaves archives to be closed.
             warnings.simplefilter("ignore", ResourceWarning)
-            task = _told(descriptor(table, tables, keys, scratch))
+            package = descriptor(table, tables, keys, scratch)
+            task = _told(package, table if asked else None)
     except Unreadable as error:
         return None, str(error)
     except Exception as error:  # noqa: BLE001 - whatever it died of, it has given no verdict
         return None, f"frictionless-py stopped: {type(error).__name__}: {error}"
-    known = {*_FILE, *_codes(table), UNMATCHED}
+    known = {*_FILE, *_codes(table), UNMATCHED, formulas.CODE}
     why = next((error.message for error in task.errors if _code(error) not in known), None)
     return (task, "") if why is None else (None, f"frictionless-py stopped: {why}")
 
 
-def _told(package: dict[str, Any]) -> ReportTask:
-    """What it says of the first table of a package."""
+def _told(package: dict[str, Any], asked: Table | None) -> ReportTask:
+    """What it says of the first table of a package; of its formulas too where they are asked."""
     from frictionless import Detector, Package
 
     told = Package.from_descriptor(package)
     for resource in told.resources:
         resource.detector = Detector(field_type="any")
-    return told.resources[0].validate(limit_errors=0).tasks[0]
+    if asked is None:
+        return told.resources[0].validate(limit_errors=0).tasks[0]
+    from sourcebook.engines.frictionless_formulas import checklist
+
+    return told.resources[0].validate(checklist(asked), limit_errors=0).tasks[0]
 
 
 def _codes(table: Table) -> list[str]:
@@ -203,7 +220,8 @@ def _add(draft: Draft, error: Any) -> None:
     read = draft.sheet.reading
     row = getattr(error, "row_number", None)
     say = partial(words.told, table, code, error, name if known else None)
-    draft.count(code, 1)
+    severity = Severity.WARNING if code == formulas.CODE else Severity.ERROR
+    draft.count(code, 1, severity)
     draft.add(
         code,
         say({}) if row is None else say,
@@ -212,6 +230,7 @@ def _add(draft: Draft, error: Any) -> None:
         column=getattr(error, "field_number", None),
         name=name if known and (not in_header or code == "missing-label") else None,
         value=getattr(error, "label", None) or None,
+        severity=severity,
     )
 
 

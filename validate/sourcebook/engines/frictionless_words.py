@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.engines import messages
+from sourcebook.engines import formulas, messages
 from sourcebook.engines.reading import Fault
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def told(table: Table, code: str, error: Any, name: str | None, cells: Cells) ->
         values = [cells.get(each) for each in error.field_names]
         key = next(k for k in table.foreign_keys if list(k.fields) == error.field_names)
         return messages.foreign_key(key.fields, values, key.resource, ())
+    if code == formulas.CODE:
+        return messages.formula(error.cell)
     written = getattr(error, "cell", None) or getattr(error, "label", None)
     column = getattr(error, "field_number", None)
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from sourcebook.engines import parquet, reading, textfile, typed
+from sourcebook.engines import formulas, parquet, reading, textfile, typed
 from sourcebook.engines.reading import Fault
 from sourcebook.engines.sheet import Sheet
 
@@ -36,7 +36,9 @@ def load(
     table under which a row is looked at again. ``then`` is what is done with ``raw`` instead of
     making the typed relations, by somebody who knows the table to be valid.
     """
-    sheet = Sheet(table, keyed=frozenset(keyed), suspicions=tuple(suspicions))
+    asked = {f.name: formulas.condition(f) for f in formulas.fields(table)} if curated else {}
+    doubts = (*suspicions, *asked.values())
+    sheet = Sheet(table, keyed=frozenset(keyed), formulas=asked, suspicions=doubts)
     read = sheet.reading = reading.read(table, scratch, curated=curated)
     sheet.faults, sheet.readable = list(read.faults), read.readable
     if not sheet.readable or table.format == "none":

@@ -12,6 +12,7 @@ are queries or named checks are skipped, and coverage says so.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +24,7 @@ import polars as pl
 
 from sourcebook.declare import Constraints, Field
 from sourcebook.engines import (
+    formulas,
     keys,
     messages,
     pandera_schema,
@@ -71,7 +73,10 @@ def check(target: Target, limit: int | None, progress: Progress) -> Outcome:
         for table in asked:
             progress.step(f"{table.path} (pandera)")
             draft = Draft(frame(table.name).sheet, limit, partial(_records, frame(table.name)))
-            _Checked(draft, frame(table.name), frame).check(read)
+            checked = _Checked(draft, frame(table.name), frame)
+            checked.check(read)
+            if dataset.curated:
+                checked.formulas()
             told.append(draft.finish())
     return Outcome(
         tuple(report for report, _ in told),
@@ -156,6 +161,32 @@ class _Checked:
                     self._constraint(f, test, ~failed[f.name, test.name])
         self._keys(present)
         self._rules(plans, failed, crashed)
+
+    def formulas(self) -> None:
+        """The cells that a spreadsheet would run."""
+        asked = {field.name for field in formulas.fields(self.table)}
+        if not asked or not self.frame.sheet.columns:
+            return
+        self.draft.count(formulas.CODE, 0, Severity.WARNING)
+        marks = f"^[{re.escape(formulas.MARKS)}]"
+        checks = {}
+        for f in self.frame.sheet.present:
+            if f.name in asked:
+                texts = self.frame.texts[f.name]
+                plain = texts.str.contains(f"^(?:{formulas.PLAIN})$")
+                holds = ~texts.str.contains(marks) | plain
+                test = Test(formulas.CODE, formulas.CODE, (f.name,), _given(holds), "no formula")
+                text = {f.name: Field(f.name, "string")}
+                checks[f.name] = pandera_schema.as_check(test, text)
+        columns = {
+            name: pa.Column(pl.String, checks=[c], nullable=True) for name, c in checks.items()
+        }
+        failed, _ = validate(pa.DataFrameSchema(columns), self.frame.texts)
+        for (name, _test), holds in failed.items():
+            assert name is not None
+            texts = self.frame.texts[name]
+            words = {at: messages.formula(texts[at]) for at in _where(~holds)}
+            self._add(formulas.CODE, words, name, severity=Severity.WARNING)
 
     def _keys(self, present: set[str]) -> None:
         """Keys, on texts that equal values share."""
@@ -306,9 +337,10 @@ class _Checked:
         words: Mapping[int, messages.Words],
         name: str | None,
         rule: Rule | None = None,
+        severity: Severity = Severity.ERROR,
     ) -> None:
         """Draft a finding for each record, by its position in the frame."""
-        severity = Severity.ERROR if rule is None else rule.severity
+        severity = severity if rule is None else rule.severity
         present = {f.name for f in self.frame.sheet.present}
         keys = self.table.primary_key if present.issuperset(self.table.primary_key) else ()
         self.draft.count(code, len(words), severity)

@@ -53,6 +53,10 @@ def column_tests(field: Field) -> Iterator[Test]:
     if field.constraints.required:
         filled = row_by_row(pl.col(field.name).is_not_null())
         yield Test("constraint-error", REQUIRED, place, filled, REQUIRED, limit=True)
+    if field.type == "string" and field.format != "default":
+        right = polars_cells.value(field, pl.col(field.name)).is_not_null()
+        fits = row_by_row(pl.col(field.name).is_null() | right)
+        yield Test("type-error", "type", place, fits, f"string of format {field.format}")
     for name, limit, condition in polars_cells.conditions(field, pl.col(field.name)):
         told = name if isinstance(limit, tuple) else f"{name} {limit}"
         yield Test("constraint-error", name, place, row_by_row(condition), told, limit=limit)
@@ -128,7 +132,9 @@ def foreign_tests(table: Table, present: set[str], references: References) -> It
         if key.resource in references and present.issuperset(key.fields):
             title = f"{', '.join(key.fields)} in {key.resource}"
             other = references[key.resource]
-            read = key.fields if other is not None else (*key.fields, *key.reference_fields)
+            # A field that refers to itself is read once.
+            own = () if other is not None else key.reference_fields
+            read = tuple(dict.fromkeys((*key.fields, *own)))
             name = f"foreign key {number}"
             holds = _looked_up(key, other)
             yield Test("foreign-key", name, read, holds, title, foreign=key)

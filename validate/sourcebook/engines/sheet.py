@@ -65,6 +65,9 @@ class Sheet:
     """The fields of which a cell can be wrong by itself: those that have a ``?bn``."""
     keyed: frozenset[str] = frozenset()
     """Fields of which keys are made, of this table and of those that refer to it."""
+    formulas: dict[str, str] = field(default_factory=dict)
+    """By field, when a row of ``typed`` has a cell that a spreadsheet would run, if that is asked.
+    """
     suspicions: tuple[str, ...] = ()
     """Conditions on the values of a row under which it is bad though no cell is: broken rules."""
 

@@ -1,10 +1,12 @@
 """Derived views on their way to being tables like others: computed, and laid down as Parquet.
 
 The SELECT of a view runs where the SQL of rules does: it reaches the tables of the dataset and
-nothing else of the machine. What it reads is what a package of these tables would hold. Where a
-cell that it may read is wrong it is not computed, and coverage says so: one mistake, one finding.
-Only a cell that somebody has waived is read as it is. Rows are sorted by the primary key, so that
-they are numbered in the same way each time.
+nothing else of the machine. Rows are sorted by the primary key, so that they are numbered in the
+same way each time.
+
+One mistake is one finding: a view that may read a wrong cell is not computed, and what is found in
+a view is not told while a table that it reads has errors; coverage says so. What somebody has
+waived is taken as it is.
 """
 
 from __future__ import annotations
@@ -18,16 +20,19 @@ import duckdb
 from sourcebook.declare import derived
 from sourcebook.declare.binding import quote
 from sourcebook.declare.waivers import read_waivers
-from sourcebook.engines import sql
+from sourcebook.engines import formulas, sql
+from sourcebook.engines.outcome import Outcome
 from sourcebook.errors import Mistake
+from sourcebook.findings import Coverage, Severity, Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from sourcebook.declare import Table
+    from sourcebook.declare import Dataset, Table
     from sourcebook.declare.derived import Derivation
     from sourcebook.engines.rules import Run
+    from sourcebook.findings import TableReport
 
 _WAIVABLE = "constraint-error"
 """The one fault of a cell with which it has a value all the same."""
@@ -102,3 +107,54 @@ def _as_they_are(run: Run, tables: Collection[str]) -> Iterator[None]:
     finally:
         for name in tables:
             run.connection.execute(f"DROP VIEW temp.{quote(name)}")
+
+
+def settle(outcome: Outcome, dataset: Dataset) -> Outcome:
+    """An outcome without what is found in views that follow from tables with errors."""
+    views = {table.name for table in dataset.tables if table.format == "view"}
+    found = {table.name for table in outcome.tables if any(c.found for c in table.coverage)}
+    if not views & found:
+        return outcome
+    wrong = _wrong(outcome, dataset)
+    if not wrong:
+        return outcome
+    with duckdb.connect(config={"threads": 1}) as connection:
+        reads = {each.table.name: each.reads for each in derived.derivations(connection, dataset)}
+    doubtful: dict[str, str] = {}
+    for view, tables in reads.items():  # each stands after those that it reads
+        cause = next((name for name in tables if name in wrong or name in doubtful), None)
+        if cause is not None:
+            doubtful[view] = doubtful.get(cause, cause)
+    return Outcome(
+        tuple(
+            _unchecked(table, doubtful[table.name])
+            if table.name in doubtful and table.name in found
+            else table
+            for table in outcome.tables
+        ),
+        tuple(finding for finding in outcome.findings if finding.table not in doubtful),
+    )
+
+
+def _wrong(outcome: Outcome, dataset: Dataset) -> set[str]:
+    """The tables with an error of a kind that nobody has waived there."""
+    waived = {(waiver.table, waiver.rule) for waiver in read_waivers(dataset)}
+    wrong = set()
+    for report in outcome.tables:
+        rules = dataset.table(report.name).rules
+        warnings = {rule.id for rule in rules if rule.severity is Severity.WARNING}
+        warnings.add(formulas.CODE)
+        excused = sum(
+            cover.found
+            for cover in report.coverage
+            if (report.name, cover.rule) in waived and cover.rule not in warnings
+        )
+        if report.errors > excused:
+            wrong.add(report.name)
+    return wrong
+
+
+def _unchecked(report: TableReport, cause: str) -> TableReport:
+    reason = f"{cause}, which it reads, has errors"
+    coverage = (Coverage(cover.rule, Status.SKIPPED, reason) for cover in report.coverage)
+    return replace(report, errors=0, warnings=0, coverage=tuple(coverage))

@@ -26,8 +26,9 @@ from sourcebook.package import history as histories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
-    from sourcebook.declare import Dataset
+    from sourcebook.declare import Dataset, Target
     from sourcebook.findings import Progress, Report
     from sourcebook.package.history import History
 
@@ -65,21 +66,36 @@ def build(
     dataset can't be packaged as it is declared, ``DeclarationError``, and ``OSError`` where the
     disk refuses. In all these cases nothing is left behind.
     """
+    return pack(open_target(dataset), str(dataset), output, history=history, progress=progress)
+
+
+def pack(
+    target: Target,
+    name: str,
+    output: str | Path,
+    *,
+    history: History | None = None,
+    progress: Progress | None = None,
+    today: date | None = None,
+) -> Path:
+    """``build`` for a dataset that is open, by the name that its user has for it.
+
+    ``today`` is the day on which waivers are judged.
+    """
     progress = progress or Silent()
-    target = open_target(dataset)
     found = target.dataset
     if target.only is not None or not found.file:
-        raise UseError(f"{dataset}: is a single table. Name the folder of a dataset.")
+        raise UseError(f"{name}: is a single table. Name the folder of a dataset.")
     folder = Path(output) / f"{found.name}-{_version(found)}"
     carried = _carried(found)
     past = histories.read(found)
     past = past if history is None else history
     from sourcebook.standing import validate
 
-    report = validate([target], "all", LISTED, progress, __version__)
+    report = validate([target], "all", LISTED, progress, __version__, today=today)
     if not report.valid:
-        raise InvalidDatasetError(_refusal(str(dataset), report), report)
-    _check_cells(str(dataset), report)
+        raise InvalidDatasetError(_refusal(name, report), report)
+    _check_cells(name, report)
     from sourcebook.engines.duckdb import computed
     from sourcebook.package.contents import Contents, write
     from sourcebook.package.placing import placed
@@ -101,7 +117,24 @@ def _version(dataset: Dataset) -> str:
                 f"{dataset.file}: {name!r} can't be the name of a file. "
                 "Use letters, digits, dots, hyphens and underscores."
             )
+    _check_tables(dataset)
     return dataset.version
+
+
+def _check_tables(dataset: Dataset) -> None:
+    """Refuse what some file of a package has no place for."""
+    for table in dataset.tables:
+        if table.format == "none":
+            raise UseError(
+                f"{dataset.file}: {table.name!r} is no table, and a package holds tables. "
+                "Take it out of `resources`."
+            )
+        fields = {field.name.lower() for field in table.fields}
+        if len(fields) < len(table.fields):
+            raise UseError(
+                f"{dataset.file}: {table.name} has fields whose names differ in case alone, which "
+                "no SQL tells apart. Rename one."
+            )
 
 
 def _check_cells(dataset: str, report: Report) -> None:
@@ -149,7 +182,9 @@ def _refusal(dataset: str, report: Report) -> str:
 
 @contextmanager
 def _disk_errors(folder: Path) -> Iterator[None]:
-    """What DuckDB says of a full or read-only disk, as the plain ``OSError`` that it is."""
+    """What DuckDB and SQLite say of a full or read-only disk, as the plain ``OSError`` it is."""
+    import sqlite3
+
     import duckdb
 
     try:
@@ -160,3 +195,9 @@ def _disk_errors(folder: Path) -> Iterator[None]:
             if os.strerror(number) in text:
                 raise OSError(number, os.strerror(number), str(folder)) from error
         raise OSError(text.splitlines()[0]) from error
+    except sqlite3.OperationalError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if not name.startswith(("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANT")):
+            raise
+        number = errno.EROFS if name.startswith("SQLITE_READONLY") else errno.ENOSPC
+        raise OSError(number, f"SQLite could not write ({error})", str(folder)) from error

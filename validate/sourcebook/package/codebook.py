@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sourcebook.declare.views import place
+from sourcebook.package import about
+from sourcebook.package.made import WORDS
 from sourcebook.package.markdown import code, link, paragraphs, plain, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from sourcebook.declare import Constraints, Dataset, Field, Table
+    from sourcebook.declare import Constraints, Field, Table
+    from sourcebook.package.about import About
     from sourcebook.package.made import Made
 
 _LOAD = """\
 ## How to load
 
 Each table is in `data/` twice, with the same content: as CSV for anything, and as Parquet with its
-types, its missing values and the meaning of each column.
+types, its missing values and the meaning of each column. The workbook and the database have all
+tables in one file.
 
 Python
 
@@ -48,9 +52,10 @@ DuckDB
 SELECT * FROM 'data/{name}.parquet';
 ```
 
-`datapackage.json` describes all of it for programs (Data Package, version 2), `validation.json` is
-the report of the checks that it passed, and `sha256sum -c SHA256SUMS` shows whether the files are
-whole."""
+`datapackage.json` describes all of it for programs (Data Package, version 2), with a content hash
+of each table that does not depend on its format. `validation.json` is the report of the checks that
+it passed, and `CHANGELOG.md` says what each release changed. `sha256sum -c SHA256SUMS` shows
+whether the files are whole, and `sourcebook verify .` whether the package is what it says it is."""
 
 
 def text(made: Made) -> str:
@@ -61,13 +66,15 @@ def text(made: Made) -> str:
     parts.append(f"Version {plain(dataset.version)} of {code(dataset.name)}.")
     if dataset.description:
         parts.append(paragraphs(dataset.description))
-    parts += _terms(dataset.descriptor or {})
-    parts += ["## How to cite", citation(dataset)]
+    found = about.of(made)
+    parts += _terms(found)
+    parts += ["## How to cite", citation(found)]
     first = dataset.tables[0].name if dataset.tables else ""
     if first:
         variable = "".join(c if c.isascii() and c.isalnum() else "_" for c in first)
         variable = f"t{variable}" if variable[0].isdigit() else variable
         parts.append(_LOAD.format(name=first, variable=variable))
+    parts += _files(made)
     parts.append("## Tables")
     parts.append(
         table(
@@ -83,50 +90,49 @@ def text(made: Made) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _terms(descriptor: Mapping[str, Any]) -> Iterator[str]:
-    licenses = [_licence(item) for item in _objects(descriptor, "licenses")]
-    if licenses:
+def _terms(found: About) -> Iterator[str]:
+    licences = [
+        link(each.title or each.name or each.address or "", each.address or "")
+        for each in found.licences
+    ]
+    if licences:
         yield "## Licence"
-        yield ", ".join(licenses) + "."
-    sources = [_linked(item) for item in _objects(descriptor, "sources")]
+        yield ", ".join(licences) + "."
+    sources = [link(each.title or each.address or "", each.address or "") for each in found.sources]
     if sources:
         yield "## Sources"
         yield "\n".join(f"* {source}" for source in sources)
 
 
-def _objects(descriptor: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    value = descriptor.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def citation(found: About, *, markdown: bool = True) -> str:
+    """How to cite a version: authors, year if one is known, title, version, address."""
+    shown: Callable[[object], str] = plain if markdown else str
+    names = shown("; ".join(each.name for each in found.creators))
+    year = f"({found.issued[:4]})" if found.issued else ""
+    who = " ".join(part for part in (names, year) if part)
+    title, kind = shown(found.title), "[Data set]"
+    if markdown:
+        title, kind = f"*{title}*", "\\[Data set\\]"
+    what = f"{title} (version {shown(found.version)}) {kind}"
+    where = found.address or ""
+    parts = [who, what, link(where, where) if markdown else where]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
-def _licence(item: Mapping[str, Any]) -> str:
-    name = item.get("title") or item.get("name") or item.get("path") or ""
-    return link(str(name), item.get("path", ""))
-
-
-def _linked(item: Mapping[str, Any]) -> str:
-    name = item.get("title") or item.get("name") or item.get("path") or item.get("email") or ""
-    return link(str(name), item.get("path", ""))
-
-
-def citation(dataset: Dataset) -> str:
-    """How to cite a version: authors, year if one is declared, title, version, address."""
-    descriptor = dataset.descriptor or {}
-    people = _objects(descriptor, "contributors")
-    authors = [person for person in people if "author" in _roles(person)] or people
-    names = "; ".join(str(person["title"]) for person in authors if person.get("title"))
-    year = str(descriptor.get("created") or "")[:4]
-    who = " ".join(part for part in (plain(names), f"({plain(year)})" if year else "") if part)
-    where = next((str(descriptor[key]) for key in ("id", "homepage") if descriptor.get(key)), "")
-    title = f"*{plain(dataset.title or dataset.name)}*"
-    what = f"{title} (version {plain(dataset.version)}) \\[Data set\\]"
-    parts = [part for part in (who, what, link(where, where)) if part]
-    return ". ".join(part.rstrip(".") for part in parts) + "."
-
-
-def _roles(person: Mapping[str, Any]) -> Sequence[str]:
-    roles = person.get("roles") or [person.get("role")]
-    return [str(role).lower() for role in roles] if isinstance(roles, list) else []
+def _files(made: Made) -> Iterator[str]:
+    """The files with data, and what is not in them."""
+    yield "## Files"
+    titled = [(code(each.table.name), file) for each in made.tables for file in each.files]
+    titled += [("all tables", file) for file in made.files]
+    yield table(
+        ("File", "Format", "Holds", "Bytes"),
+        [(code(file.path), WORDS[file.format], what, f"{file.bytes:,}") for what, file in titled],
+    )
+    notes = [f"{code(file.path)}: {plain(note)}." for _, file in titled for note in file.notes]
+    notes += [f"{plain(each)}." for each in made.omitted]
+    if notes:
+        yield "Not all of them hold everything as it is:"
+        yield "\n".join(f"* {note}" for note in notes)
 
 
 def _table(table_: Table, rows: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sourcebook.package import history as histories
 from sourcebook.package.made import Made, MadeTable, made_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import duckdb
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sourcebook.package.history import History
     from sourcebook.package.placing import Workplace
     from sourcebook.package.staging import Staged
+
+    Text = Callable[[Made], str]
+    """What writes a file that tells of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,13 @@ def write_table(
     connection: duckdb.DuckDBPyConnection, staged: Staged, work: Workplace
 ) -> MadeTable:
     """Write the files of one table and read them back."""
-    from sourcebook.package import geojson, points, readback, writing
+    from sourcebook.package import geojson, points, readback, staging, writing
 
     table, new = staged.table, work.new
     paths = {kind: f"data/{table.name}.{kind}" for kind in ("csv", "parquet")}
     writing.write_csv(connection, staged, new / paths["csv"])
-    content = writing.write_parquet(connection, staged, new / paths["parquet"])
+    with staging.held(table):
+        content = writing.write_parquet(connection, staged, new / paths["parquet"])
     readback.compare(connection, staged, new / paths["csv"], new / paths["parquet"], work.scratch)
     if points.points(table) is not None:
         paths["geojson"] = f"{table.name}.geojson"
@@ -108,20 +112,42 @@ def _write_whole(
 
 
 def _describe(made: Made, contents: Contents, new: Path) -> None:
-    from sourcebook.package import codebook, descriptor, verdict
-
-    own = replace(
-        contents.dataset,
-        tables=tuple(t for t in contents.dataset.tables if t.name != histories.TABLE),
+    from sourcebook.package import (
+        about,
+        citation,
+        codebook,
+        croissant,
+        datacite,
+        dcat,
+        descriptor,
+        schema_org,
+        verdict,
     )
-    texts = {
-        "datapackage.json": descriptor.text(made),
-        "README.md": codebook.text(made),
-        "CHANGELOG.md": histories.text(made.dataset, made.history),
-        "validation.json": verdict.text(contents.report, own),
+
+    found = about.of(made)
+    texts: dict[str, Text] = {
+        "croissant.json": croissant.text,
+        "dcat.jsonld": dcat.text,
+        "schema.jsonld": schema_org.text,
+        "CITATION.cff": citation.text,
+        "datacite.json": datacite.text,
     }
-    for name, text in texts.items():
-        (new / name).write_text(text, encoding="utf-8", newline="\n")
+    lacking = {"CITATION.cff": citation.lacking(found), "datacite.json": datacite.lacking(found)}
+    omitted = {name: what for name, what in lacking.items() if what is not None}
+    made = replace(
+        made, omitted=(*made.omitted, *(f"{name}: {what}" for name, what in omitted.items()))
+    )
+    checked = tuple(t for t in contents.dataset.tables if t.name != histories.TABLE)
+    texts |= {
+        "datapackage.json": descriptor.text,
+        "README.md": codebook.text,
+        "CHANGELOG.md": lambda made: histories.text(made.dataset, made.history),
+        "validation.json": lambda _: verdict.text(
+            contents.report, replace(contents.dataset, tables=checked)
+        ),
+    }
+    for name in texts.keys() - omitted.keys():
+        (new / name).write_text(texts[name](made), encoding="utf-8", newline="\n")
 
 
 def _carry(contents: Contents, new: Path) -> None:

@@ -7,7 +7,7 @@ lost. Where the key is one field, its value is the feature's ``id``.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
 from sourcebook.engines import sql
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sourcebook.package.staging import Staged
 
 _BATCH = 50_000
+_HEAD = '{"type": "FeatureCollection", "features": ['
+_TAIL = "]}\n"
 _TEXTUAL = frozenset({"date", "datetime", "time"})
 
 
@@ -34,19 +36,19 @@ def write(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> 
         f"SELECT {_feature(staged, where)} FROM (SELECT {staged.values} FROM {staged.relation})"
     )
     with file.open("w", encoding="utf-8", newline="\n") as out:
-        out.write('{"type": "FeatureCollection", "features": [')
+        out.write(_HEAD)
         separator = "\n"
         for batch in rows.to_arrow_reader(_BATCH):
             if features := batch.column(0).to_pylist():
                 out.write(separator + ",\n".join(features))
                 separator = ",\n"
-        out.write("\n]}\n")
+        out.write("\n" + _TAIL)
 
 
 def _feature(staged: Staged, where: Points) -> str:
     table = staged.table
     parts = ["""'{"type": "Feature", '"""]
-    if len(table.primary_key) == 1 and table.primary_key[0] not in staged.empty:
+    if _has_id(staged):
         key = table.field(table.primary_key[0])
         parts += ["""'"id": '""", f"to_json({_value(key)})", "', '"]
     pair = f"to_json([{where.longitude}, {where.latitude}])"
@@ -59,6 +61,11 @@ def _feature(staged: Staged, where: Points) -> str:
     cells = ", ".join(f"{sql.literal(field.name)}, {_value(field)}" for field in table.fields)
     parts += [f"json_object({cells})", "'}'"]
     return f"concat({', '.join(parts)})"
+
+
+def _has_id(staged: Staged) -> bool:
+    key = staged.table.primary_key
+    return len(key) == 1 and key[0] not in staged.empty
 
 
 def _value(field: Field) -> str:
@@ -74,30 +81,38 @@ def _value(field: Field) -> str:
 
 
 def differences(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> int:
-    """How many rows are not the feature of the same number, or have another point than it."""
-    where = points(staged.table)
+    """How many rows are not the feature of the same number, with its id, point and properties."""
+    table = staged.table
+    where = points(table)
     assert where is not None
-    names = [field.name for field in staged.table.fields]
+    names = [field.name for field in table.fields]
+    key = names.index(table.primary_key[0]) if _has_id(staged) else None
     rows = connection.execute(
-        f"SELECT {', '.join(where.both)}, {', '.join(map(_value, staged.table.fields))} "
+        f"SELECT {', '.join(where.both)}, {', '.join(map(_value, table.fields))} "
         f"FROM (SELECT {staged.values} FROM {staged.relation})"
     )
-    wrong = 0
+    wrong = number = 0
     with file.open(encoding="utf-8") as lines:
-        next(lines, None)
+        wrong += next(lines, "") != _HEAD + "\n"
         while batch := rows.fetchmany(_BATCH):
             for longitude, latitude, *values in batch:
-                feature = _read(next(lines, ""))
-                expected = None if longitude is None else [longitude, latitude]
-                point = (feature.get("geometry") or {}).get("coordinates")
-                same = feature.get("properties") == dict(zip(names, values, strict=True))
-                wrong += not (same and point == expected)
-        return wrong + sum(1 for line in lines if line.strip() not in ("]}", ""))
+                number += 1
+                feature = {
+                    "type": "Feature",
+                    **({} if key is None else {"id": values[key]}),
+                    "geometry": None
+                    if longitude is None
+                    else {"type": "Point", "coordinates": [longitude, latitude]},
+                    "properties": dict(zip(names, values, strict=True)),
+                }
+                line = next(lines, "")
+                ending = "}\n" if number == staged.rows else "},\n"
+                wrong += not line.endswith(ending) or _read(line) != feature
+        return wrong + sum(1 for line in lines if line != _TAIL)
 
 
-def _read(line: str) -> dict[str, Any]:
+def _read(line: str) -> object:
     try:
-        found = json.loads(line.rstrip().rstrip(","))
+        return json.loads(line.rstrip().removesuffix(","))
     except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None

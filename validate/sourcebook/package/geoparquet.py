@@ -43,18 +43,23 @@ def column(longitude: pa.Array, latitude: pa.Array) -> pa.Array:
     """The points of some rows as well-known binary; null where a coordinate is."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    known = pc.and_(longitude.is_valid(), latitude.is_valid())
-    rows = len(known)
+    rows = len(longitude)
     points = np.empty((rows, _SIZE), dtype=np.uint8)
     points[:, :5] = (1, 1, 0, 0, 0)  # little-endian, a point
+    there = np.ones(rows, dtype=bool)
     for at, values in ((5, longitude), (13, latitude)):
-        filled = values.fill_null(0.0).to_numpy(zero_copy_only=False).astype("<f8")
-        points[:, at : at + 8] = filled.reshape(rows, 1).view(np.uint8)
-    there = known.to_numpy(zero_copy_only=False)
+        # By hand, as pyarrow's own ways to NumPy import pandas, if there is one.
+        valid, numbers = values.buffers()
+        first, last = values.offset, values.offset + rows
+        if rows:
+            doubles = np.frombuffer(numbers, dtype="<f8")[first:last]
+            points[:, at : at + 8] = doubles.reshape(rows, 1).view(np.uint8)
+        if valid is not None:
+            bits = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")
+            there &= bits[first:last].astype(bool)
     offsets = np.zeros(rows + 1, dtype=np.int32)
     np.cumsum(there * _SIZE, out=offsets[1:])
-    valid = np.packbits(there, bitorder="little")
-    buffers = [valid.tobytes(), offsets.tobytes(), points[there].tobytes()]
+    known = np.packbits(there, bitorder="little")
+    buffers = [known.tobytes(), offsets.tobytes(), points[there].tobytes()]
     return pa.Array.from_buffers(pa.binary(), rows, [pa.py_buffer(each) for each in buffers])

@@ -30,6 +30,7 @@ _DAYS = "before 1 March 1900, written as text"
 _FRACTIONS = "finer than a millisecond, written as text"
 _WHOLE = "beyond 2^53, written as text"
 _NUMBERS = "not finite, written as text"
+_NO_TEXT = "with U+FFFE or U+FFFF, which no XML holds, written as U+FFFD"
 _EMPTY = "an empty text, which looks like no value"
 
 Cell = str | int | float | bool | date | datetime | time | None
@@ -91,6 +92,8 @@ def _other(value: Any) -> tuple[Cell, str | None]:
 def _text(value: str) -> tuple[Cell, str | None]:
     if not value:
         return None, _EMPTY
+    if "\ufffe" in value or "\uffff" in value:
+        return _text(value.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd"))[0], _NO_TEXT
     if len(value) * 2 <= TEXT or len(value.encode("utf-16-le")) <= TEXT * 2:
         return value, None
     return value.encode("utf-16-le")[: TEXT * 2].decode("utf-16-le", "ignore"), _CUT

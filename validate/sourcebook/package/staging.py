@@ -7,6 +7,7 @@ written is written from here, and compared with this afterwards.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from sourcebook.package import content
 from sourcebook.package.plain import VALUED, plain, restate, restated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import duckdb
@@ -80,8 +82,6 @@ def stage(
     column that the schema doesn't declare (leaving it out in silence would lose data) and where a
     value is beyond what any typed format holds.
     """
-    import duckdb
-
     from sourcebook.engines import loading
 
     own = plain(table)
@@ -93,10 +93,8 @@ def stage(
             + _order(own, flawed=flawed)
         )
 
-    try:
+    with held(table):
         sheet = loading.load(connection, table, scratch, then=lay_down)
-    except duckdb.ConversionException as error:
-        raise _unheld(table, error) from error
     if not sheet.readable:
         raise UseError(f"{table.path}: it can't be read any more. Was it changed? Run it again.")
     rows = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]
@@ -104,12 +102,19 @@ def stage(
     return Staged(own, relation, rows, flawed, empty)
 
 
-def _unheld(table: Table, error: Exception) -> UseError:
-    what = str(error).splitlines()[0].removeprefix("Conversion Error: ")
-    return UseError(
-        f"{table.path}: no Parquet column can hold one of its values ({what}). "
-        "Declare that field as a string."
-    )
+@contextmanager
+def held(table: Table) -> Iterator[None]:
+    """A ``UseError`` where a value, right as it is, is beyond what a typed column holds."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.ConversionException as error:
+        what = str(error).splitlines()[0].removeprefix("Conversion Error: ")
+        raise UseError(
+            f"{table.path}: no Parquet column can hold one of its values ({what}). "
+            "Declare that field as a string."
+        ) from error
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:

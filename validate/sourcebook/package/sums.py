@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from sourcebook.package.placing import files
 
@@ -16,7 +16,15 @@ NAME = "SHA256SUMS"
 def sha256(file: Path) -> str:
     """The SHA-256 of a file, as hexadecimal digits."""
     with file.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+        return digest(source)
+
+
+def digest(source: IO[bytes]) -> str:
+    """The SHA-256 of what can be read from here on."""
+    found = hashlib.sha256()
+    while chunk := source.read(1 << 20):
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def text(folder: Path) -> str:

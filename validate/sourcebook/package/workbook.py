@@ -59,6 +59,7 @@ def write(
     if not fitting:
         return None
     loose = scratch / "workbook.xlsx"
+    tables = sheet_names(staged)
     names = sheets.names([*(each.table.name for each in fitting), *_OURS])
     # Text is text here, whatever a spreadsheet would take it for.
     options = {"constant_memory": True, "tmpdir": str(scratch), "use_zip64": True}
@@ -80,11 +81,20 @@ def write(
         _codebook(book, codebook, fitting)
         _about(book, about, dataset, [*notes, *omitted(staged)])
     finally:
-        book.close()
+        _close(book)
     archive.repack(loose, file)
     loose.unlink()
-    tables = {each.table.name: name for each, name in zip(fitting, names, strict=False)}
     return Written(tables, tuple(notes))
+
+
+def _close(book: Workbook) -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        # What the disk has said stands inside.
+        raise OSError(*error.args[0].args) from error
 
 
 def _moment() -> datetime:
@@ -92,6 +102,12 @@ def _moment() -> datetime:
 
     # A workbook must say when it was made; it is the same for all of them.
     return datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+
+def sheet_names(staged: Sequence[Staged]) -> dict[str, str]:
+    """The name of each table's sheet, of those that fit one."""
+    fitting = [each.table.name for each in staged if _unfit(each) is None]
+    return dict(zip(fitting, sheets.names(fitting), strict=True))
 
 
 def omitted(staged: Sequence[Staged]) -> list[str]:

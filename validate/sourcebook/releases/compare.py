@@ -78,7 +78,7 @@ def tables(dataset: Dataset) -> list[Table]:
 
 def _has_rows(table: Table) -> bool:
     """Whether there are rows of its own: a view is told by the tables that it reads."""
-    return getattr(table, "view", None) is None
+    return table.view is None
 
 
 def _connect(folder: str) -> duckdb.DuckDBPyConnection:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sourcebook.package.plain import plain_field, restate
 from sourcebook.releases.changes import CellChange, RowChange, TableDiff
 from sourcebook.releases.fields import FORM
-from sourcebook.releases.source import Source, namer
+from sourcebook.releases.source import Source, key_text, namer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -136,6 +136,8 @@ def _keys(source: Source, key: Sequence[str]) -> tuple[list[str], str]:
     columns, joins = [], ""
     for number, name in enumerate(key):
         cell, join = source.canonical(name)
+        if cell == f"NULLIF({source.written(name)}, '')":
+            cell = source.written(name)  # no value is the empty text in any case
         columns.append(f"coalesce({cell}, '') AS k{number}")
         if join not in joins:
             joins += join
@@ -286,9 +288,10 @@ class _Judge:
         common: Sequence[str],
         reread: set[str],
     ) -> None:
-        self.key = key
         self.lifecycle = new.table.lifecycle
         self.old, self.new = shower(old), shower(new)
+        self.old_key = [old.field(name) for name in key]
+        self.new_key = [new.field(name) for name in key]
         self.names: list[tuple[str, bool, Namer, Namer]] = [
             (name, name in reread, namer(old.field(name)), namer(new.field(name)))
             for name in common
@@ -297,7 +300,8 @@ class _Judge:
 
     def __call__(self, old: Cells | None, new: Cells | None, found: Found) -> None:
         row = self.new(new) if new is not None else self.old(old or {})
-        key = tuple(row[name] or "" for name in self.key)
+        fields, written = (self.old_key, old) if new is None else (self.new_key, new)
+        key = tuple(key_text(field, (written or {})[field.name]) for field in fields)
         if old is None or new is None:
             found.row(RowChange("added" if old is None else "removed", key, row))
             return

@@ -88,6 +88,9 @@ def _tables(old: Table, new: Table) -> Iterator[SchemaChange]:
     yield from _keys(told, "uniqueKeys", _unique(old), _unique(new))
     yield from _keys(told, "foreignKeys", _foreign(old), _foreign(new))
     yield from _rules(told, old.rules, new.rules)
+    if None not in (old.view, new.view) and old.view != new.view:
+        why = "Its rows are computed in another way, and are not compared."
+        yield told("view", old.view, new.view, Level.MINOR, why)
     if old.lifecycle != new.lifecycle or old.claims != new.claims:
         for what in ("lifecycle", "claims"):
             before, after = ((each.schema or {}).get(what) for each in (old, new))

@@ -15,6 +15,7 @@ from sourcebook.declare.binding import quote
 from sourcebook.engines import parquet, reading, sql, textfile
 from sourcebook.engines.sheet import Sheet
 from sourcebook.errors import UseError
+from sourcebook.package.plain import plain_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +75,7 @@ class Source:
         while True:
             try:
                 self.connection.execute(statement())
-            except (duckdb.InvalidInputException, duckdb.IOException) as error:
+            except duckdb.Error as error:
                 if "CSV Error" not in str(error) and "arquet" not in str(error):
                     raise
                 self._problem = str(error).splitlines()[0]
@@ -130,7 +131,10 @@ class Source:
 
     @property
     def relation(self) -> str:
-        return f'(SELECT * FROM {self.sheet.raw} WHERE NOT "?blank")'
+        """Its records but for the blank ones."""
+        # Where the first cell of the key says something, the others need not be looked at.
+        key = self.written(self.table.primary_key[0]) if self.table.primary_key else "NULL"
+        return f"(SELECT * FROM {self.sheet.raw} WHERE {key} <> '' OR NOT \"?blank\")"
 
     def canonical(self, name: str) -> tuple[str, str]:
         """A text that equal values share, and the join that it needs beside ``relation``."""
@@ -175,7 +179,7 @@ def namer(field: Field) -> Callable[[str | None], str | None]:
 
     What is no value of the field at all goes by its own text, apart from every value.
     """
-    read = lexical.reader(field)
+    read, plain = lexical.reader(field), plain_field(field)
     known: dict[str, str] = {}
 
     def name(text: str | None) -> str | None:
@@ -184,9 +188,25 @@ def namer(field: Field) -> Callable[[str | None], str | None]:
         found = known.get(text)
         if found is None:
             value = read(text)
-            found = f"\0{text}" if value is lexical.INVALID else lexical.canonical(field, value)
+            found = f"\0{text}" if value is lexical.INVALID else lexical.canonical(plain, value)
             if len(known) < _BATCH:
                 known[text] = found
         return found
 
     return name
+
+
+def key_text(field: Field, text: str | None) -> str:
+    """A cell of a key as one text for one value, however it is written: ``1`` for ``01``."""
+    if text is None or field.type == "string":
+        return text or ""
+    value = lexical.value(field, text)
+    if value is lexical.INVALID:
+        return text
+    plain = plain_field(field)
+    if field.type == "number":
+        value = lexical.value(plain, lexical.canonical(plain, value))
+    try:
+        return lexical.written(plain, value)
+    except ValueError:
+        return text

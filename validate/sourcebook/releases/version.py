@@ -63,10 +63,10 @@ def demand(diff: Diff) -> str | None:
 
 def told(what: str, old: str | None, new: str | None) -> str:
     """``type: integer → number``; what came and what went in words of their own."""
-    if old is None:
-        return f"{what} added" + ("" if new is None or new in what else f": {new}")
-    if new is None:
-        return f"{what} removed" + ("" if old in what else f": {old}")
+    if old is None or new is None:
+        word, value = ("added", new) if old is None else ("removed", old)
+        named = what in ("field", "table") or value is None or value in what
+        return f"{what} {word}" + ("" if named else f": {value}")
     return f"{what}: {old} → {new}"
 
 

@@ -38,14 +38,14 @@ def text(report: Report) -> str:
     style, script = _asset("page.css"), _asset("page.js")
     tables = sections(report)
     return Template(_asset("page.html")).substitute(
-        policy=_policy(style, script),
+        policy=policy(style, script),
         style=style,
         script=script,
         title="Valid" if report.valid else "Not valid",
-        verdict=_text(words.verdict(report)),
+        verdict=safe(words.verdict(report)),
         state="good" if report.valid else "bad",
-        sourcebook=_text(report.sourcebook),
-        lead=_text(_lead(report)),
+        sourcebook=safe(report.sourcebook),
+        lead=safe(_lead(report)),
         figures=_figures(report),
         notices=_notices(report),
         tables=_tables(report),
@@ -59,7 +59,8 @@ def _asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
+    """The content security policy of a page that runs this style and this script alone."""
     hashes = {
         name: b64encode(sha256(f"\n{body}".encode()).digest()).decode()
         for name, body in (("style", style), ("script", script))
@@ -71,7 +72,8 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _text(text: str) -> str:
+def safe(text: str) -> str:
+    """A text of anybody's as HTML."""
     return escape(visible(text))
 
 
@@ -112,7 +114,7 @@ def _notices(report: Report) -> str:
             f"<code>{escape(where)}</code> {escape(told)}"
             for where, told in map(words.difference, differences)
         ]
-        title = f"The engines {_text(compared)} disagree in {places}"
+        title = f"The engines {safe(compared)} disagree in {places}"
         notices.append(_notice("error", title, items))
     idle = [each for each in report.waivers if each.state is not WaiverState.APPLIED]
     if idle:
@@ -155,16 +157,16 @@ def _row(table: TableReport, against: bool) -> str:
         for number, style in numbers
     )
     rows = "not read to its end" if table.rows is None else words.count(table.rows, "row")
-    path = _text(table.path).replace("/", "/<wbr>")
+    path = safe(table.path).replace("/", "/<wbr>")
     found = table.errors + table.warnings + table.waived
-    name = _link(table.name, table=table.name) if found else _text(table.name)
+    name = link(table.name, table=table.name) if found else safe(table.name)
     return f'<tr><th scope="row">{name} <small><code>{path}</code> {rows}</small></th>{cells}</tr>'
 
 
-def _link(text: str, **filters: str) -> str:
+def link(text: str, **filters: str) -> str:
     """A link that filters the findings."""
     shown = {name: visible(value) for name, value in filters.items()}
-    return f'<a href="#?{escape(urlencode(shown))}">{_text(text)}</a>'
+    return f'<a href="#?{escape(urlencode(shown))}">{safe(text)}</a>'
 
 
 def _coverage(table: TableReport) -> str:
@@ -177,11 +179,11 @@ def _coverage(table: TableReport) -> str:
         told.append(f"{len(short) - skipped:,} with more found than listed")
     rows = "\n".join(
         f'<tr><th scope="row"><code>{_rule(table, cover)}</code></th>'
-        f'<td class="{cover.status}">{_text(_outcome(cover))}</td></tr>'
+        f'<td class="{cover.status}">{safe(_outcome(cover))}</td></tr>'
         for cover in table.coverage
     )
     return (
-        f"<details{' open' if skipped else ''}><summary>{_text(table.name)}: {', '.join(told)}"
+        f"<details{' open' if skipped else ''}><summary>{safe(table.name)}: {', '.join(told)}"
         f'</summary>\n<table class="rules"><thead><tr><th scope="col">Rule</th>'
         f'<th scope="col">Outcome</th></tr></thead>\n<tbody>{rows}</tbody></table></details>'
     )
@@ -189,8 +191,8 @@ def _coverage(table: TableReport) -> str:
 
 def _rule(table: TableReport, cover: Coverage) -> str:
     if not cover.listed:
-        return _text(cover.rule)
-    return _link(cover.rule, table=table.name, code=cover.rule)
+        return safe(cover.rule)
+    return link(cover.rule, table=table.name, code=cover.rule)
 
 
 def _outcome(cover: Coverage) -> str:

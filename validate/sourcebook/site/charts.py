@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from sourcebook.errors import DeclarationError, Mistake
+from sourcebook.site.maps import gathered
 
 if TYPE_CHECKING:
     from sourcebook.site.contents import Contents, Row
     from sourcebook.site.declared import Chart
+    from sourcebook.site.maps import Atlas
 
 WIDE, NARROW = 640, 300
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
@@ -65,7 +67,8 @@ class Drawing:
     chart: Chart
     rows: list[Row]
     wide: Markup
-    narrow: Markup
+    narrow: Markup | None
+    """For a telephone; ``None`` for a drawing that fits any width."""
 
     @property
     def names(self) -> list[str]:
@@ -81,11 +84,21 @@ class Drawing:
         return out.getvalue()
 
 
-def draw(chart: Chart, contents: Contents, file: str) -> Drawing:
+def draw(chart: Chart, contents: Contents, file: str, atlas: Atlas) -> Drawing:
     """The chart over the package's rows. Raises ``DeclarationError`` where it can't be drawn."""
     rows = contents.ask(chart.query, file, f"{chart.path}.query")
+    if not chart.layers:
+        return Drawing(chart, rows, _map(chart, rows, file, atlas), None)
     drawn = [_svg(chart, rows, width, file) for width in (WIDE, NARROW)]
-    return Drawing(chart, rows, *drawn)
+    return Drawing(chart, rows, drawn[0], drawn[1])
+
+
+def _map(chart: Chart, rows: list[Row], file: str, atlas: Atlas) -> Markup:
+    if rows and not {"latitude", "longitude"} <= rows[0].keys():
+        hint = "Select latitude and longitude, and size if the marks are to differ."
+        wrong = Mistake(file, f"{chart.path}.query", "gives no points for a map.", hint)
+        raise DeclarationError([wrong])
+    return atlas.draw(gathered(rows), chart.title) or Markup("")
 
 
 def _svg(chart: Chart, rows: list[Row], width: int, file: str) -> Markup:

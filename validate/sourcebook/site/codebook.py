@@ -11,6 +11,7 @@ from sourcebook.declare.views import place
 from sourcebook.site import text
 from sourcebook.site.cells import field_title
 from sourcebook.site.pages import GeneratedPage
+from sourcebook.site.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,8 +74,15 @@ def _table(contents: Contents, site: Site, table: Table, link: Link) -> dict[str
     return {
         "table": table,
         "rows": len(contents.rows[table.name]),
+        "site": site,
         "fields": [
-            (field, field_title(field), list(_demands(field.constraints)), targets.get(field.name))
+            (
+                field,
+                field_title(field),
+                list(_demands(field.constraints)),
+                targets.get(field.name),
+                spread(field, contents.rows[table.name]),
+            )
             for field in table.fields
         ],
         "view": _view(contents, table, link),

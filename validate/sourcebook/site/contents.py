@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sourcebook.declare.binding import LOCK, quote
 from sourcebook.declare.package import read_dataset
 from sourcebook.errors import DeclarationError, Mistake, UseError
+from sourcebook.package.sums import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ Row = dict[str, Any]
 class PackageFile:
     path: str
     size: int
-    sha256: str | None
+    sha256: str
 
 
 class Contents:
@@ -97,7 +98,10 @@ class Contents:
 
     @cached_property
     def files(self) -> tuple[PackageFile, ...]:
-        """Every file of the package, data first, with the checksum that the package gives."""
+        """Every file of the package, data first, with the checksum that the package gives.
+
+        The archive and the list of sums are in no list; theirs are worked out.
+        """
         sums = {}
         listed = self.folder / "SHA256SUMS"
         if listed.is_file():
@@ -108,7 +112,7 @@ class Contents:
         for file in self.folder.rglob("*"):
             if file.is_file():
                 path = file.relative_to(self.folder).as_posix()
-                found.append(PackageFile(path, file.stat().st_size, sums.get(path)))
+                found.append(PackageFile(path, file.stat().st_size, sums.get(path) or sha256(file)))
         return tuple(sorted(found, key=lambda f: (not f.path.startswith("data/"), f.path)))
 
     @cached_property

@@ -226,10 +226,8 @@ class Map:
 
     query: str | None
     """Gives a row's key, latitude and longitude (WGS 84, degrees)."""
-    areas: str | None
-    """A GeoJSON file of the package."""
     property: str | None
-    """The property of a feature which holds a value of ``area``."""
+    """The property of the site's areas which holds a value of ``area``."""
     area: str | None
     """The column of the explorer that tells a row's area."""
     note: str | None
@@ -254,6 +252,17 @@ class Explorer:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What the quality page counts of a table."""
+
+    table: str
+    codes: tuple[str, ...]
+    """Fields whose codes tell how exact or how sure a row is."""
+    by_year: str | None
+    """The field whose year the completeness of all fields is told by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     file: str = ""
     figures: tuple[Figure, ...] = ()
@@ -261,9 +270,10 @@ class Site:
     references: tuple[Reference, ...] = ()
     pages: tuple[RecordPage, ...] = ()
     claims: Claims | None = None
-    explorer: Explorer | None = None
+    quality: tuple[Counted, ...] = ()
     areas: str | None = None
     """The GeoJSON file of the package that maps are drawn on."""
+    explorer: Explorer | None = None
     missing: str = "no value"
     """How an empty cell is written."""
     cautions: tuple[str, ...] = ()

@@ -121,7 +121,7 @@ class Explorer:
         declared = self.declared.map
         query = explorer_places.default_query(self.contents, self.table)
         if declared is None:
-            return Map(query, None, None, None, None, "explorer.map") if query else None
+            return Map(query, None, None, None, "explorer.map") if query else None
         return declared if declared.query else replace(declared, query=query)
 
     @cached_property
@@ -178,10 +178,6 @@ class Explorer:
         if declared is None or declared.query is None:
             return None
         path = f"{declared.path}.query"
-        found = explorer_places.points(self.contents, declared.query, file, path, self._keys)
-        drawn = (
-            explorer_places.areas(self.contents, declared, self._columns, file)
-            if declared.areas
-            else []
-        )
-        return {**found, "areas": drawn, "area": declared.area}
+        found = explorer_places.placed(self.contents, declared.query, file, path, self._keys)
+        areas = explorer_places.areas(self.contents, self.cells.site, declared, self._columns)
+        return {**found, "areas": areas, "area": declared.area}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.binding import quote
 from sourcebook.errors import DeclarationError, Mistake
+from sourcebook.package import points
 from sourcebook.site import text
 from sourcebook.site.explorer_columns import floats
 
@@ -16,44 +17,39 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Table
     from sourcebook.site.contents import Contents
-    from sourcebook.site.declared import Map
+    from sourcebook.site.declared import Map, Site
     from sourcebook.site.explorer_columns import Column
-
-POINT = ("latitude", "longitude")
-"""The fields that hold a row's point where nothing is declared."""
 
 
 def default_query(contents: Contents, table: Table) -> str | None:
     """The points of a table that has them itself, or of the one table with points it refers to."""
     if len(table.primary_key) != 1:
         return None
-    (key,) = table.primary_key
-    if _has_point(table):
-        return f"SELECT {quote(key)}, latitude, longitude FROM {quote(table.name)}"
+    (key,) = map(quote, table.primary_key)
+    own = points.points(table)
+    if own is not None:
+        return f"SELECT {key}, {own.latitude}, {own.longitude} FROM {quote(table.name)}"
+    tables = {each.name: each for each in contents.tables}
     found = [
-        one
+        (one, there)
         for one in table.foreign_keys
-        if len(one.fields) == 1 and one.resource in {t.name for t in contents.tables}
-        if _has_point(contents.dataset.table(one.resource))
+        if len(one.fields) == 1 and one.resource in tables
+        if (there := points.points(tables[one.resource])) is not None
     ]
     if len(found) != 1:
         return None
-    (one,) = found
+    ((one, there),) = found
     return (
-        f"SELECT mine.{quote(key)}, there.latitude, there.longitude "
-        f"FROM {quote(table.name)} AS mine JOIN {quote(one.resource)} AS there "
-        f"ON mine.{quote(one.fields[0])} = there.{quote(one.reference_fields[0])}"
+        f"SELECT mine.{key}, there.latitude, there.longitude FROM {quote(table.name)} AS mine "
+        f"JOIN (SELECT {quote(one.reference_fields[0])} AS id, {there.latitude} AS latitude, "
+        f"{there.longitude} AS longitude FROM {quote(one.resource)}) AS there "
+        f"ON there.id = mine.{quote(one.fields[0])}"
     )
 
 
-def _has_point(table: Table) -> bool:
-    numbers = {field.name for field in table.fields if field.type in ("integer", "number")}
-    return numbers.issuperset(POINT)
-
-
-def points(contents: Contents, query: str, file: str, path: str, keys: dict[str, int]) -> Any:
+def placed(contents: Contents, query: str, file: str, path: str, keys: dict[str, int]) -> Any:
     """Latitude and longitude of each row, not a number where it has none."""
-    north, east = ([math.nan] * len(keys) for _ in POINT)
+    north, east = ([math.nan] * len(keys) for _ in range(2))
     for row in contents.ask(query, file, path):
         key, latitude, longitude = (*row.values(), None, None)[:3]
         place = keys.get(str(key))
@@ -63,25 +59,32 @@ def points(contents: Contents, query: str, file: str, path: str, keys: dict[str,
     return {"north": floats(north), "east": floats(east)}
 
 
-def areas(contents: Contents, declared: Map, columns: Sequence[Column], file: str) -> Any:
-    """The polygons of the areas, each with its value and the name it is shown by.
+def areas(
+    contents: Contents, site: Site, declared: Map, columns: Sequence[Column]
+) -> list[dict[str, Any]]:
+    """The outlines below the map; each with its value and name, where rows tell their area.
 
-    Raises ``DeclarationError`` where the file is not such a file of the package.
+    Raises ``DeclarationError`` where the site's areas can't be drawn.
     """
     from shapely.errors import ShapelyError
     from shapely.geometry import mapping, shape
 
-    if declared.areas is None:
+    if site.areas is None:
         return []
-    (column,) = (one for one in columns if one.name == declared.area)
-    names = dict(zip(column.values, column.labels or column.values, strict=True))
+    names = {
+        value: label
+        for column in columns
+        if column.name and column.name == declared.area
+        for value, label in zip(column.values, column.labels or column.values, strict=True)
+    }
     try:
         found = []
-        for feature in json.loads(_file(contents, declared))["features"]:
-            value = str(feature["properties"][declared.property])
-            name = names.get(value) or text.visible(feature["properties"].get("name", value))
-            drawn = mapping(_clockwise(shape(feature["geometry"])))
-            found.append({"value": value, "name": name, "geometry": drawn})
+        for feature in json.loads(_file(contents, site.areas))["features"]:
+            drawn = {"geometry": mapping(_clockwise(shape(feature["geometry"])))}
+            if declared.property is not None:
+                value = str(feature["properties"][declared.property])
+                drawn |= {"value": value, "name": names.get(value) or text.visible(value)}
+            found.append(drawn)
     except OSError:
         problem, hint = "is no file of the package.", "Name a file that a rule reads."
     except (KeyError, TypeError, ValueError, AttributeError, ShapelyError) as error:
@@ -89,12 +92,12 @@ def areas(contents: Contents, declared: Map, columns: Sequence[Column], file: st
         hint = f"Give GeoJSON whose features have the property {declared.property!r}."
     else:
         return found
-    raise DeclarationError([Mistake(file, f"{declared.path}.areas", problem, hint)]) from None
+    raise DeclarationError([Mistake(site.file, "areas", problem, hint)]) from None
 
 
-def _file(contents: Contents, declared: Map) -> str:
+def _file(contents: Contents, path: str) -> str:
     """The text of a file of the package. Raises ``OSError`` where it is none."""
-    source = contents.folder / str(declared.areas)
+    source = contents.folder / path
     if not source.resolve().is_relative_to(contents.folder.resolve()):
         raise FileNotFoundError(source)
     return source.read_text(encoding="utf-8")

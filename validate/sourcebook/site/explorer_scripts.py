@@ -13,7 +13,18 @@ from importlib.resources import files
 
 from sourcebook.errors import UseError
 
-PARTS = ("rows", "address", "take", "filters", "listing", "timeline", "map", "page")
+PARTS = (
+    "rows",
+    "address",
+    "take",
+    "filters",
+    "listing",
+    "timeline",
+    "drawing",
+    "circles",
+    "map",
+    "page",
+)
 """Our own scripts, in the order in which each uses those before it."""
 
 

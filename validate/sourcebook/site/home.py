@@ -7,26 +7,39 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from sourcebook.errors import DeclarationError, Mistake
-from sourcebook.site import charts, codebook, text
+from sourcebook.site import charts, codebook, loading, structured, text
 from sourcebook.site.pages import GeneratedPage, environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sourcebook.site.cells import Cells, Link
+    from sourcebook.site.changelog import Changelog
     from sourcebook.site.declared import Figure
+    from sourcebook.site.downloads import Downloads
+    from sourcebook.site.maps import Atlas
+
+
+PARTS = ("summary", "latest", "load")
 
 
 class Home:
     """Figures and charts of one dataset, drawn once a build."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(
+        self, cells: Cells, atlas: Atlas, downloads: Downloads, changelog: Changelog,
+        address: str | None = None,
+    ) -> None:  # fmt: skip
         self.cells = cells
         self.contents = cells.contents
         self.site = cells.site
+        self.downloads = downloads
+        self.changelog = changelog
+        self.address = address
+        """Of the whole site, where mkdocs is told one."""
         self.figures = [(figure, self._figure(figure)) for figure in self.site.figures]
         self.drawings = [
-            charts.draw(chart, self.contents, self.site.file) for chart in self.site.charts
+            charts.draw(chart, self.contents, self.site.file, atlas) for chart in self.site.charts
         ]
 
     def page(self) -> GeneratedPage:
@@ -59,6 +72,21 @@ class Home:
         )
         return Markup(html)  # noqa: S704 - an autoescaping template wrote it
 
+    def part(self, name: str, link: Link) -> Markup:
+        """A part that a hand-written page asks for by its name, one of ``PARTS``."""
+        if name == "load":
+            return loading.load(self.cells, self.downloads, self.changelog, self.address, link)
+        if name == "latest":
+            return loading.latest(self.changelog, link)
+        return self.summary(link)
+
+    def _structured(self, link: Link) -> Markup:
+        name = self.contents.dataset.name
+        folder = self.downloads.folder(self.downloads.releases[0]) + "/"
+        whole = f"{self.address.rstrip('/')}/" if self.address else None
+        base = whole + folder if whole else link(folder)
+        return structured.script(self.contents, base, f"{whole}{name}/" if whole else None)
+
     def _list(self, figure: Figure) -> str:
         name = self.contents.dataset.name
         if figure.link and self.site.page(figure.link):
@@ -81,6 +109,9 @@ class Home:
         return {
             "dataset": contents.dataset,
             "summary": self.summary(link),
+            "latest": self.part("latest", link),
+            "load": self.part("load", link),
+            "structured": self._structured(link),
             "tables": [
                 (table, len(rows), link(codebook.address(contents, table.name)))
                 for table, rows in ((t, contents.rows[t.name]) for t in contents.tables)

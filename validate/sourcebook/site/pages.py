@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r" <code>.*?</code>", re.DOTALL)
 _SECTION = re.compile(r"<h[123]\b.*?</h[123]>", re.DOTALL)
-_UNSEARCHED = re.compile(r"<(svg|thead)\b.*?</\1>", re.DOTALL)
+_UNSEARCHED = re.compile(r"<(svg|thead|script)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 
@@ -64,6 +64,7 @@ def environment() -> Environment:
         "isolated": text.isolated,
         "number": text.number,
         "size": text.size,
+        "day": text.day,
         "anchor": text.anchor,
         "code_anchor": lambda parts: text.anchor(*parts),
     }

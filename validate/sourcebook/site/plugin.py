@@ -5,12 +5,13 @@ plugins:
   - sourcebook:
       datasets: [datasets/stars]   # folders with a datapackage.yaml, relative to mkdocs.yml
       dist: dist                   # where `sourcebook build` put their packages
+      catalog: dist/catalog        # where `sourcebook release` put the versions, if it did
 nav:
   - index.md
   - sourcebook                     # becomes the pages of the datasets
 ```
 In a hand-written page, ``<!-- sourcebook:summary NAME -->`` becomes the figures and charts of the
-dataset NAME.
+dataset NAME; ``latest`` in its place, its newest versions; ``load``, how to load and cite it.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
-from sourcebook.site import downloads, explorer, moved, policy, text
+from sourcebook.site import explorer, feed, moved, policy, text
+from sourcebook.site.home import PARTS
 from sourcebook.site.pages import GeneratedPage, essence, headings
-from sourcebook.site.published import Published
+from sourcebook.site.published import Published, Whereabouts
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -43,21 +45,25 @@ if TYPE_CHECKING:
 
 _ASSETS = Path(__file__).parent / "assets"
 _STYLE, _SCRIPT = "assets/sourcebook.css", "assets/sourcebook.js"
-_SUMMARY = re.compile(r"<!--\s*sourcebook:summary\s+(\S+)\s*-->")
+_PART = re.compile(rf"<!--\s*sourcebook:({'|'.join(PARTS)})\s+(\S+)\s*-->")
 
 
 class SourcebookConfig(base.Config):  # type: ignore[no-untyped-call]
     datasets = config_options.Type(list, default=[])
     dist = config_options.Type(str, default="dist")
+    catalog = config_options.Type(str, default="dist/catalog")
 
 
 class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the packages, and give their pages a place in the navigation."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path()
+        where = Whereabouts(config.site_url or None, config.repo_url or None)
         try:
             self.published = [
-                Published(root / str(folder), root / self.config.dist, config.repo_url)
+                Published(
+                    root / str(folder), root / self.config.dist, root / self.config.catalog, where
+                )
                 for folder in self.config.datasets
             ]
         except SourcebookError as error:
@@ -101,6 +107,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             for path, content in (one.home.files() | one.explorer.files()).items():
                 if files.get_file_from_path(path) is None:
                     files.append(File.generated(config, path, content=content))
+            files.append(File.generated(config, one.changelog.feed, content=_feed(one, config)))
         for path in (_STYLE, _SCRIPT, explorer.STYLE):
             source = str(_ASSETS / Path(path).name)
             files.append(File.generated(config, path, abs_src_path=source))
@@ -122,7 +129,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         link = _link(page, files)
         generated = self.pages.get(page.file.src_uri)
         if generated is None:
-            return _SUMMARY.sub(lambda found: self._summary(found[1], page, link), html)
+            return _PART.sub(lambda found: self._part(found[1], found[2], page, link), html)
         html = generated.render(link)
         page.toc = get_toc(headings(html))  # type: ignore[arg-type]
         return html
@@ -137,18 +144,30 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             url = get_relative_url(file.url, page.url)
             old, new = (self.pages[path].title for path in (page.file.src_uri, target))
             output = moved.page(url, text.visible(old), text.visible(new))
-        return policy.guarded(output)
+        return policy.guarded(self._announced(output, page))
+
+    def _announced(self, output: str, page: Page) -> str:
+        """The page with the feed of its dataset named in its head."""
+        for one in self.published:
+            if page.file.src_uri == "index.md" or page.file.src_uri.startswith(f"{one.name}/"):
+                address = escape(get_relative_url(one.changelog.feed, page.url))
+                title = text.plain(f"Releases of {one.contents.dataset.title or one.name}")
+                # The theme asks for the sitemap of what is "alternate" and no more.
+                link = '<link rel="feed alternate" type="application/atom+xml" '
+                link += f'title="{title}" href="{address}">'
+                output = output.replace("</head>", f"  {link}\n  </head>", 1)
+        return output
 
     @event_priority(-100)
     def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
         """The same for the pages that stand for none."""
         return policy.guarded(output_content) if template_name.endswith(".html") else output_content
 
-    def _summary(self, name: str, page: Page, link: Link) -> str:
+    def _part(self, part: str, name: str, page: Page, link: Link) -> str:
         for one in self.published:
             if one.name == name:
-                return one.home.summary(link)
-        raise PluginError(f"{page.file.src_uri}: there is no dataset {name!r} to sum up.")
+                return one.home.part(part, link)
+        raise PluginError(f"{page.file.src_uri}: there is no dataset {name!r} to tell of.")
 
     @event_priority(100)
     def _lighten(self, context: Any, *, page: Page, **_: Any) -> Any:
@@ -170,8 +189,16 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Lay the packages' files beside the pages, byte for byte."""
         for one in self.published:
-            target = Path(config.site_dir) / downloads.folder(one.contents)
-            shutil.copytree(one.contents.folder, target, dirs_exist_ok=True)
+            for source, target in one.downloads.folders():
+                shutil.copytree(source, Path(config.site_dir) / target, dirs_exist_ok=True)
+
+
+def _feed(one: Published, config: MkDocsConfig) -> str:
+    """The feed of a dataset's releases. Its links are whole addresses where the site has one."""
+    place = (
+        f"{config.site_url.rstrip('/')}/{one.name}/changelog/" if config.site_url else "changelog/"
+    )
+    return feed.feed(one.contents, one.downloads.releases, one.past, place)
 
 
 def _link(page: Page, files: Files) -> Link:

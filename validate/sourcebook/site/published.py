@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.neighbours import descriptor
 from sourcebook.declare.package import read_dataset
 from sourcebook.errors import UseError
-from sourcebook.site import codebook, downloads, quality
+from sourcebook.site import codebook, quality
 from sourcebook.site.cells import Cells
+from sourcebook.site.changelog import Changelog
 from sourcebook.site.claims import Sayings
 from sourcebook.site.contact import contact
 from sourcebook.site.contents import Contents
+from sourcebook.site.downloads import Downloads
 from sourcebook.site.explorer import Explorer
 from sourcebook.site.home import Home
 from sourcebook.site.maps import Atlas
 from sourcebook.site.past import Past
 from sourcebook.site.reading import read_site
 from sourcebook.site.records import Records
+from sourcebook.site.releases import releases
+from sourcebook.site.voices import SourcesPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +31,23 @@ if TYPE_CHECKING:
     from sourcebook.site.pages import GeneratedPage
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What mkdocs is told of the site."""
+
+    address: str | None = None
+    """``site_url``."""
+    repository: str | None = None
+    """``repo_url``."""
+
+
 class Published:
     """A dataset's folder with its package in ``dist``.
 
     Raises ``UseError`` where there is none, ``DeclarationError`` where ``site.yaml`` is wrong.
     """
 
-    def __init__(self, folder: Path, dist: Path, repository: str | None = None) -> None:
+    def __init__(self, folder: Path, dist: Path, catalog: Path, site: Whereabouts) -> None:
         file = descriptor(folder)
         if file is None:
             raise UseError(f"{folder}: there is no datapackage.yaml in it. Name another folder.")
@@ -42,16 +57,16 @@ class Published:
         self.site = read_site(folder, self.contents.dataset)
         cells = Cells(self.contents, self.site)
         sayings = Sayings(cells, self.site.claims) if self.site.claims else None
-        self.home = Home(cells)
-        self.explorer = Explorer(cells)
-        about = (
-            Atlas(self.contents, self.site),
-            Past(self.contents),
-            contact(repository, self.contents.descriptor),
-        )
+        past = self.past = Past(self.contents)
+        atlas = Atlas(self.contents, self.site)
+        about = (atlas, past, contact(site.repository, self.contents.descriptor))
         self.records = [Records(cells, sayings, page, *about) for page in self.site.pages]
-        self.quality = quality.page(cells)
-        self.downloads = downloads.page(self.contents)
+        self.explorer = Explorer(cells)
+        self.quality = quality.page(cells, sayings)
+        self.voices = SourcesPage(cells, sayings) if sayings and sayings.sources else None
+        self.downloads = Downloads(self.contents, releases(self.contents, catalog, past))
+        self.changelog = Changelog(cells, past, self.downloads)
+        self.home = Home(cells, atlas, self.downloads, self.changelog, site.address)
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield self.home.page()
@@ -59,8 +74,11 @@ class Published:
         for records in self.records:
             yield from records.pages()
         yield from codebook.pages(self.contents, self.site)
-        yield self.downloads
+        yield self.downloads.page()
+        yield self.changelog.page()
         yield self.quality
+        if self.voices:
+            yield self.voices.page()
 
     def moved(self) -> Iterator[tuple[str, str]]:
         """The source paths of pages that lead to another one, and of that one."""
@@ -77,7 +95,9 @@ class Published:
             {"Data": f"{self.name}/index.md"},
             {"Explorer": self.explorer.path},
             *({records.heading: records.index} for records in self.records),
+            *([{self.voices.title: self.voices.path}] if self.voices else []),
             {"Codebook": [{title: path} for title, path in book]},
             {self.downloads.title: self.downloads.path},
+            {self.changelog.title: self.changelog.path},
             {self.quality.title: self.quality.path},
         ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.site import codebook, text
+from sourcebook.site import codebook, measures, text
+from sourcebook.site.measures import Share
 from sourcebook.site.pages import GeneratedPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sourcebook.site.cells import Cells, Link
+    from sourcebook.site.claims import Sayings
 
 STANDARD = {
     "blank-header": "Every column has a name.",
@@ -34,20 +36,49 @@ STANDARD = {
 """What the Data Package standard demands, by Frictionless's name for its breach."""
 
 
-def page(cells: Cells) -> GeneratedPage:
+def page(cells: Cells, sayings: Sayings | None) -> GeneratedPage:
     return GeneratedPage(
         path=f"{cells.contents.dataset.name}/quality.md",
         title="Data quality",
         template="quality.html",
-        values=partial(_values, cells),
+        values=partial(_values, cells, sayings),
         description="What was checked, by which engines, and what was found.",
     )
 
 
-def _values(cells: Cells, link: Link) -> dict[str, Any]:
+def _values(cells: Cells, sayings: Sayings | None, link: Link) -> dict[str, Any]:
+    return {"site": cells.site, **_checked(cells, link), **_measured(cells, sayings, link)}
+
+
+def _measured(cells: Cells, sayings: Sayings | None, link: Link) -> dict[str, Any]:
+    """What is counted of the figures and of the declared tables."""
+    told = list(measures.figures(cells, sayings)) if sayings else []
+    disputed = sum(one.disputed for one in told)
+    contents = cells.contents
+    return {
+        "support": measures.support(told) if told and sayings and sayings.declared.origin else [],
+        "disputed": Share("", disputed, len(told)),
+        "codes": [
+            (
+                cells.label(one.table, name),
+                f"{link(codebook.address(contents, one.table))}#{text.anchor(name)}",
+                measures.codes(cells, one.table, name),
+            )
+            for one in cells.site.quality
+            for name in one.codes
+        ],
+        "completeness": [
+            (cells.table(one.table), link(codebook.address(contents, one.table)), found)
+            for one in cells.site.quality
+            if one.by_year and (found := measures.completeness(cells, one.table, one.by_year))
+        ],
+    }
+
+
+def _checked(cells: Cells, link: Link) -> dict[str, Any]:
     contents, report = cells.contents, cells.contents.report
     if report is None:
-        return {"report": None, "site": cells.site}
+        return {"report": None}
     named = {table.name: table for table in contents.tables}
     rules = {rule.id: rule.title for table in contents.tables for rule in table.rules} | STANDARD
     tables, coverage = [], []
@@ -61,10 +92,10 @@ def _values(cells: Cells, link: Link) -> dict[str, Any]:
         coverage.append((table["name"], title, covers))
     return {
         "report": report,
-        "site": cells.site,
         "tables": tables,
         "coverage": coverage,
         "warnings": _groups(cells, report, rules, link),
+        "waivers": report.get("waivers") or [],
     }
 
 
@@ -73,19 +104,25 @@ def _groups(
 ) -> list[dict[str, Any]]:
     """The findings by table and code, each with a link to its record where that has a page."""
     totals = {
-        (table["name"], cover["rule"]): cover["found"]
+        (table["name"], cover["rule"], waived): found
         for table in report["tables"]
         for cover in table["coverage"]
+        for waived, found in (
+            (False, cover["found"] - cover.get("waived", 0)),
+            (True, cover.get("waived", 0)),
+        )
     }
-    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    groups: dict[tuple[str, str, bool], dict[str, Any]] = {}
     for finding in report["findings"]:
-        about = (finding["table"], finding["code"])
+        # One that is waived stands apart: what somebody lives with is not what is open.
+        about = (finding["table"], finding["code"], finding.get("waiver") is not None)
         group = groups.setdefault(
             about,
             {
                 "code": finding["code"],
                 "title": rules.get(finding["code"]) or finding["code"],
                 "severity": finding["severity"],
+                "waived": about[2],
                 "findings": [],
             },
         )

@@ -16,6 +16,7 @@ from sourcebook.site.declared import (
     Beside,
     Chart,
     Claims,
+    Counted,
     Estimate,
     Explorer,
     Figure,
@@ -38,7 +39,16 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Dataset, Table
 
-RESERVED = ("charts", "codebook", "downloads", "explorer", "files", "quality")
+RESERVED = (
+    "changelog",
+    "charts",
+    "codebook",
+    "downloads",
+    "explorer",
+    "files",
+    "quality",
+    "voices",
+)
 """Names of pages of every dataset, which a table with record pages can't have."""
 
 
@@ -88,7 +98,7 @@ class _Reader:
 
     def site(self, node: Node) -> Site:
         _keys(node, "figures", "charts", "references", "pages", "claims", "explorer", "missing",
-              "cautions", "areas")  # fmt: skip
+              "cautions", "areas", "quality")  # fmt: skip
         return Site(
             file=node.file,
             figures=tuple(self.figure(item) for item in node.items("figures")),
@@ -96,8 +106,9 @@ class _Reader:
             references=tuple(self.reference(item) for item in node.items("references")),
             pages=tuple(self.page(item) for item in node.items("pages")),
             claims=self.claims(node.at("claims")) if node.has("claims") else None,
-            explorer=self.explorer(node.at("explorer")) if node.has("explorer") else None,
             areas=node.text("areas"),
+            quality=tuple(self.counted(item) for item in node.items("quality")),
+            explorer=self.explorer(node.at("explorer")) if node.has("explorer") else None,
             missing=node.text("missing") or "no value",
             cautions=node.names("cautions"),
         )
@@ -123,6 +134,12 @@ class _Reader:
         if node.text(key, required=required) is None:
             return None
         return self.fields(node, key, table)[0]
+
+    def counted(self, node: Node) -> Counted:
+        _keys(node, "table", "codes", "by_year")
+        table = self.table(node, "table")
+        codes = self.fields(node, "codes", table)
+        return Counted(table, codes, self.field(node, "by_year", table))
 
     def figure(self, node: Node) -> Figure:
         _keys(node, "label", "query", "note", "link")
@@ -299,6 +316,11 @@ class _Reader:
             **{key: named[key] for key in one[5:]},  # type: ignore[arg-type]
         )
 
+    def target(self, table: str, field: str | None) -> str:
+        """The table that a field refers to; none, by name, where it refers to nothing."""
+        keys = self.tables[table].foreign_keys if table in self.tables else ()
+        return next((key.resource for key in keys if key.fields == (field,)), "")
+
     def explorer(self, node: Node) -> Explorer:
         _keys(node, "table", "columns", "filters", "date", "add", "map", "note")
         table = self.table(node, "table")
@@ -336,14 +358,13 @@ class _Reader:
         )
 
     def map(self, node: Node, known: tuple[str, ...]) -> Map:
-        _keys(node, "query", "areas", "property", "area", "note")
-        if node.has("areas"):
+        _keys(node, "query", "property", "area", "note")
+        if node.has("area") or node.has("property"):
             for key in ("property", "area"):
                 _need(node, key)
         area = (*self.of(node, "area", known), None)
         return Map(
             query=node.text("query"),
-            areas=node.text("areas"),
             property=node.text("property"),
             area=area[0],
             note=node.text("note"),
@@ -358,8 +379,3 @@ class _Reader:
                 hint = did_you_mean(name, known)
                 node.wrong(f"the explorer has no column {name!r}.", hint, at=key)
         return names
-
-    def target(self, table: str, field: str | None) -> str:
-        """The table that a field refers to; none, by name, where it refers to nothing."""
-        keys = self.tables[table].foreign_keys if table in self.tables else ()
-        return next((key.resource for key in keys if key.fields == (field,)), "")

@@ -137,3 +137,8 @@ def in_words(value: Any) -> str | None:
         return None
     day = f"{int(found[3])} " if found[3] else ""
     return f"{day}{MONTHS[int(found[2])]} {found[1]}"
+
+
+def day(moment: str) -> str:
+    """The day of a moment or date of ISO 8601, for reading."""
+    return in_words(moment[:10]) or visible(moment)

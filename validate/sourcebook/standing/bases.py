@@ -63,8 +63,11 @@ def opened(targets: Sequence[Target], against: str | Path) -> Iterator[list[Base
 
 
 @contextmanager
-def told(name: str, folder: Path | None) -> Iterator[None]:
-    """A mistake in what the base declares, as a ``UseError``: there is no mending what was."""
+def told(name: str, folder: Path | None, to_be: str = "the base") -> Iterator[None]:
+    """A mistake in what the base declares, as a ``UseError``: there is no mending what was.
+
+    ``to_be``: what it was wanted for.
+    """
     try:
         yield
     except DeclarationError as error:
@@ -74,8 +77,8 @@ def told(name: str, folder: Path | None) -> Iterator[None]:
                 first = first.replace(f"{written}/", f"{name}:")
         more = len(error.mistakes) - 1
         others = f" ({more} more like it.)" if more else ""
-        message = f"{name}: can't be the base, for it can't be checked. {first}{others}"
-        raise UseError(f"{message} Name another base.") from error
+        message = f"{name}: can't be {to_be}, for it can't be checked. {first}{others}"
+        raise UseError(f"{message} Name another one.") from error
 
 
 def _in_folder(targets: Sequence[Target], name: str) -> Base | None:

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
@@ -66,6 +67,12 @@ def find(folder: Path, name: str) -> Commit:
             "spelling, or fetch it first (a shallow clone lacks most: git fetch --unshallow)."
         )
     return Commit(Path(os.fsdecode(top.stdout.rstrip(b"\r\n"))).resolve(), commit, name)
+
+
+def day(commit: Commit) -> date:
+    """The day on which it was committed, in UTC."""
+    told = run(commit.repository, "show", "--no-patch", "--format=%ct", commit.id)
+    return datetime.fromtimestamp(int(told.stdout), UTC).date()
 
 
 def extract(commit: Commit, paths: Collection[PurePosixPath], into: Path) -> dict[Path, str]:

@@ -8,6 +8,7 @@ s3fs pins a botocore of its own. Credentials come from the environment alone (``
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import re
 import time
@@ -76,7 +77,13 @@ class Objects:
             # Anything else than a retry would be seen by our caller, who tries no longer either.
             self._store: S3Store | GCSStore | AzureStore = from_url(  # type: ignore[assignment]
                 url,
-                client_options={"connect_timeout": "10s", "read_timeout": "60s", "timeout": "2h"},
+                client_options={
+                    "connect_timeout": "10s",
+                    "read_timeout": "60s",
+                    "timeout": "2h",
+                    # Options that are given undo those of the environment.
+                    "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true"),
+                },
                 retry_config={"max_retries": 4, "retry_timeout": timedelta(minutes=2)},
             )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -28,6 +29,7 @@ GRACE, SLOWEST = 30.0, 1024.0
 """A server that gave fewer than SLOWEST bytes a second after GRACE seconds is given up."""
 
 CHUNK = 2**18
+CONNECTIONS = 4
 REDIRECTS = 5
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
@@ -58,7 +60,7 @@ class _Body:
                 if time.monotonic() - began > GRACE + received / SLOWEST:
                     raise TransientError(f"{self._url}: comes too slowly.")
         except (HTTPError, OSError) as error:
-            raise TransientError(f"{self._url}: the connection broke ({_told(error)}).") from None
+            raise TransientError(f"{self._url}: the connection broke ({reason(error)}).") from None
 
 
 class Web:
@@ -66,7 +68,6 @@ class Web:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._pools: dict[str, PoolManager] = {}
 
     def read(self, name: str, limit: int) -> bytes | None:
         with self._get(self._address(name), {}) as response:
@@ -83,6 +84,8 @@ class Web:
             first = _first(response, url, size) if response.status == 206 else 0
             length = response.headers.get("Content-Length")
             if length is not None and length != str(size - first):
+                if first:
+                    raise TransientError(f"{url}: the server sent another part.", anew=True)
                 raise CatalogueError(
                     f"{url}: has {length[:20]} bytes, where the catalogue says {size - first}. "
                     "Nothing of it was kept; tell the catalogue's publisher."
@@ -118,7 +121,7 @@ class Web:
 
         ours = {"Accept-Encoding": "identity", "User-Agent": f"sourcebook/{__version__}"}
         try:
-            return self._pool(url).request(
+            return pool(url).request(
                 "GET",
                 url,
                 headers={**ours, **headers},
@@ -131,17 +134,25 @@ class Web:
         except LocationParseError:
             raise CatalogueError(f"{url[:200]}: is no address. Check it.") from None
         except (HTTPError, OSError) as error:
-            raise TransientError(f"{url}: can't be reached ({_told(error)}).") from None
+            raise TransientError(f"{url}: can't be reached ({reason(error)}).") from None
 
-    def _pool(self, url: str) -> PoolManager:
-        import urllib3
 
-        proxy = _proxy(url)
-        if proxy not in self._pools:
-            pool = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
-            pool.pool_classes_by_scheme = hurried()
-            self._pools[proxy] = pool
-        return self._pools[proxy]
+def pool(url: str) -> PoolManager:
+    """Connections to a server, through the proxy that the environment names for it, if any."""
+    return _pool(_proxy(url))
+
+
+@cache
+def _pool(proxy: str) -> PoolManager:
+    import urllib3
+
+    made = (
+        urllib3.ProxyManager(proxy, maxsize=CONNECTIONS)
+        if proxy
+        else urllib3.PoolManager(maxsize=CONNECTIONS)
+    )
+    made.pool_classes_by_scheme = hurried()
+    return made
 
 
 def _proxy(url: str) -> str:
@@ -156,8 +167,11 @@ def _proxy(url: str) -> str:
 
 
 def _redirected(at: str, location: str, url: str) -> str:
-    target = urljoin(at, location)
-    scheme = urlsplit(target).scheme
+    try:
+        target = urljoin(at, location)
+        scheme = urlsplit(target).scheme
+    except ValueError:
+        scheme = ""
     if not location or scheme not in ("http", "https"):
         raise CatalogueError(
             f"{url}: leads to something that is no web address. It was not followed."
@@ -192,7 +206,7 @@ def _first(response: BaseHTTPResponse, url: str, size: int) -> int:
     return int(found[1])
 
 
-def _told(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """The cause in few words, without the objects and addresses in urllib3's."""
     import socket
 

@@ -56,8 +56,11 @@ def _take_object(value: Any) -> Any:
 
 def _point(*degrees: Any) -> Any:
     lon, lat = (_exact(value) for value in degrees)
-    # NaN is in no range, and must not be compared: a Decimal NaN raises.
-    if not (lon.is_finite() and lat.is_finite()) or abs(lon) > 180 or abs(lat) > 90:
+    # NaN is in no range, and must not be compared: a Decimal NaN raises. So does abs(), of a number
+    # with more places or a larger exponent than the context has.
+    if not (lon.is_finite() and lat.is_finite()):
+        return INVALID
+    if lon.copy_abs() > 180 or lat.copy_abs() > 90:
         return INVALID
     return lon, lat
 

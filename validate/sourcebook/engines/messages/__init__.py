@@ -8,6 +8,7 @@ the file; ``guesses`` works out what the writer of a cell most likely meant.
 from __future__ import annotations
 
 from sourcebook.engines.messages.constraints import constraint_error
+from sourcebook.engines.messages.formulas import formula
 from sourcebook.engines.messages.keys import (
     foreign_key,
     primary_key_duplicate,
@@ -25,6 +26,7 @@ __all__ = [
     "Words",
     "constraint_error",
     "foreign_key",
+    "formula",
     "primary_key_duplicate",
     "primary_key_empty",
     "structure",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
+from sourcebook.declare.lexical.numbers import real
 from sourcebook.engines.reading.fault import Fault, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from decimal import Decimal
     from pathlib import Path
 
 ROW = 16_000_000
@@ -71,7 +72,7 @@ def unreadable(detail: str, line: int | None = None) -> UnreadableError:
 
 def _real(digits: str) -> float | Decimal:
     value = float(digits)
-    return value if math.isfinite(value) else Decimal(digits)
+    return value if math.isfinite(value) else real(digits)
 
 
 def _refuse(word: str) -> Any:

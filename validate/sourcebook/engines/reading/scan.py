@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LINE = 64 << 20
 """Bytes of the longest line that is read."""
 _CHUNK = 1 << 18
+LONG = 15 << 20
+"""Bytes of the longest line that a strict reader is given: DuckDB notes each cell of a line that is
+too long for it, which can take a hundred times its size."""
 _TAIL = 8
 """Bytes of an unfinished line that are kept: whether it is empty is all that matters."""
 _SAMPLE = 4096
@@ -35,6 +38,7 @@ def look(text: Path, quote: str, delimiter: str, *, lines: bool = True) -> Look:
             if seen.size == 0:
                 seen.mark = chunk.startswith(codecs.BOM_UTF8)
             seen.take(chunk)
+            seen.long |= seen.since > LONG
             if lines and seen.since > LINE:
                 detail = f"the line has more than {LINE >> 20} MiB"
                 line = seen.line_ends + 1
@@ -58,6 +62,8 @@ class Look:
         self.size = 0
         self.since = 0
         """Bytes since the last line end."""
+        self.long = False
+        """A line is longer than ``LONG``, but for a chunk."""
         self._cr = 0
         self._crlf = 0
         self._head = b""
@@ -66,9 +72,10 @@ class Look:
 
     @property
     def regular(self) -> bool:
-        """No blank line, no NUL, no CR that stands alone, no quote out of place: by RFC 4180."""
+        """No blank or very long line, NUL, CR that stands alone or quote out of place: RFC 4180."""
         quoting = self.quoting
-        return not (self.nul or self._cr != self._crlf or quoting.blank) and quoting.clean
+        odd = self.nul or self.long or self._cr != self._crlf or quoting.blank
+        return not odd and quoting.clean
 
     def take(self, chunk: bytes) -> None:
         """Look at a chunk. Raises ``UnreadableError``."""

@@ -27,6 +27,8 @@ CELLS = 30_000_000
 """Cells of the rectangle that a sheet may span: the library holds it in memory as a whole."""
 ROWS = 1 << 20
 """Rows that a sheet can have."""
+COLUMNS = 1 << 14
+"""Columns that a sheet can have."""
 ERRORS = 1_000_000
 """Cells of a sheet that may hold an error."""
 _BROKEN: tuple[type[Exception], ...] = (*BROKEN, ET.ParseError)
@@ -34,6 +36,9 @@ _CHUNK = 1 << 20
 _LIST = 1 << 22
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,18})["']""")
+_PREFIX = re.compile(rb"<(\w+:)(?:row|c)\b")
+_SHARED = "xl/sharedstrings.xml"
+_ANNOUNCED = re.compile(rb"""\buniqueCount\s*=\s*["']\s*\+?([0-9]{1,30})""")
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^>]*\bt\s*=\s*["']e["'])[^>]*\br\s*=\s*["']([A-Za-z]+)([0-9]+)["'][^>]*>"""
     rb"""(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""",
@@ -48,6 +53,9 @@ class Extent:
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    begun: int = 0
+    """Rows that have begun, and cells in the last of them: their references may be left out."""
+    cells: int = 0
 
 
 def look(file: Path) -> dict[str, Extent]:
@@ -58,6 +66,7 @@ def look(file: Path) -> dict[str, Extent]:
     try:
         with zipfile.ZipFile(file) as archive:
             _size(archive)
+            _texts(archive)
             return {name: _extent(archive.open(part)) for name, part in _parts(archive)}
     except _BROKEN as error:
         detail = f"it is no XLSX file, or a broken or a protected one ({error})"
@@ -77,6 +86,16 @@ def _size(archive: zipfile.ZipFile) -> None:
                 taken += len(chunk)
                 if taken > UNPACKED:
                     raise unreadable(f"it unpacks to more than {UNPACKED >> 20} MiB")
+
+
+def _texts(archive: zipfile.ZipFile) -> None:
+    """See that there can be as many shared texts as are announced: room is made for all of them."""
+    for member in archive.infolist():
+        if member.filename.lower() == _SHARED:
+            with archive.open(member) as source:
+                announced = _ANNOUNCED.search(source.read(_CHUNK))
+            if announced is not None and int(announced[1]) > member.file_size:
+                raise unreadable(f"it announces {int(announced[1]):,} texts and holds fewer")
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -115,16 +134,29 @@ def _extend(extent: Extent, xml: bytes) -> None:
     columns = {letters for letters, _ in references}
     extent.columns = max(extent.columns, *map(_number, columns), 0)
     extent.rows = max(extent.rows, *(int(digits) for _, digits in references), 0)
-    if extent.rows * extent.columns > CELLS or extent.rows > ROWS:
+    _count(extent, xml)
+    if extent.rows * extent.columns > CELLS or extent.rows > ROWS or extent.columns > COLUMNS:
         raise unreadable(
             f"the sheet spans {extent.rows:,} rows and {extent.columns:,} columns, which is more "
-            f"than {ROWS:,} rows or {CELLS:,} cells; save the table as CSV"
+            f"than {ROWS:,} rows, {COLUMNS:,} columns or {CELLS:,} cells; save the table as CSV"
         )
     if b'"e"' in xml or b"'e'" in xml:
         for letters, digits, text in _ERROR.findall(xml):
             extent.errors[int(digits), _number(letters)] = text.decode("utf-8", "replace")
     if len(extent.errors) > ERRORS:
         raise unreadable(f"more than {ERRORS:,} of its cells hold an error such as #N/A")
+
+
+def _count(extent: Extent, xml: bytes) -> None:
+    """Count rows and cells by their tags."""
+    prefix = _PREFIX.search(xml)
+    row, cell = (b"<" + (prefix[1] if prefix else b"") + tag for tag in (b"row", b"c"))
+    for number, piece in enumerate(xml.split(row)):
+        if number:
+            extent.begun, extent.cells = extent.begun + 1, 0
+        extent.cells += sum(piece.count(cell + end) for end in (b" ", b">", b"/"))
+        extent.columns = max(extent.columns, extent.cells)
+    extent.rows = max(extent.rows, extent.begun)
 
 
 def _number(letters: bytes) -> int:

@@ -1,7 +1,7 @@
 /* Lets a reader sort a table by a column: the pages say everything without it. */
 (() => {
   "use strict";
-  // Opened from a disk, a folder is no page: there its links lead to the page in it.
+  /* Opened from a disk, a folder is no page: there its links lead to the page in it. */
   if (location.protocol === "file:") {
     addEventListener("click", (event) => {
       const link = event.target.closest?.("a[href]");

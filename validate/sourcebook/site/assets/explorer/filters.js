@@ -163,8 +163,8 @@
     /** How many rows have no value. */
     tell() {
       const count = this.counts.subarray(0, this.column.none).reduce((sum, each) => sum + each, 0);
-      const ever = this.column.codes.some((code) => code < this.column.none);
-      this.none.label.hidden = !ever;
+      this.ever ??= this.column.codes.some((code) => code < this.column.none);
+      this.none.label.hidden = !this.ever;
       this.mark(this.none, count, this.filter.none ?? false);
     }
   }

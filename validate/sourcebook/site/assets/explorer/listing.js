@@ -61,7 +61,9 @@
         aria: { paginate: { first: "First page", last: "Last page", next: "Next page", previous: "Previous page" } },
       },
       columns: columns.map((column) => ({
-        title: element("bdi", { textContent: column.title }).outerHTML,
+        type: "string",
+        ariaTitle: column.title,
+        title: element("span", { textContent: column.title }).innerHTML,
         className: [narrow(column) ? "sb-number" : "", column.name ? "" : "sb-title"].join(" ").trim(),
         orderSequence: narrow(column) || column.kind === "date" ? ["desc", "asc", ""] : ["asc", "desc", ""],
         visible: !column.name || context.view.shown.includes(column.name),
@@ -99,7 +101,7 @@
       listed.order(place < 0 ? [] : [[place, view.sort.down ? "desc" : "asc"]]);
       listed.page.len(view.size);
       listed.page(Math.min(view.page, Math.max(0, Math.ceil(chosen.length / view.size) - 1)));
-      listed.draw("page");
+      listed.draw(false);
       told = true;
     };
   }

@@ -8,8 +8,21 @@
   const written = sourcebook.rows;
   const rows = new sourcebook.Rows(written);
   const links = JSON.parse(root.dataset.links);
+  const label = element("div", { className: "sbx-hover", hidden: true, ariaHidden: "true" });
+  document.body.append(label);
+
+  /** Vega's word on what the pointer is over. Its own box would need styles that a policy forbids. */
+  function hover(_, event, item, text) {
+    label.hidden = text === null || text === undefined || text === "";
+    label.textContent = text ?? "";
+    const left = Math.min(event.clientX + 12, document.documentElement.clientWidth - label.offsetWidth - 4);
+    Object.assign(label.style, { left: `${left}px`, top: `${event.clientY + 14}px` });
+  }
+
   const look = {
-    options: { mode: "vega", actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } },
+    // The drawing is told in a table below it; its single marks tell a screen reader nothing.
+    silent: (mark) => ({ ...mark, aria: false }),
+    options: { mode: "vega", actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: hover },
     config: {
       background: null,
       axis: { labelColor: "currentColor", labelFont: "inherit", labelFontSize: 11, gridColor: "var(--sbx-grid)", tickColor: "currentColor", domainColor: "currentColor", aria: false },
@@ -228,6 +241,7 @@
 
   build();
   render();
+  part("waiting").hidden = true;
   root.classList.remove("sbx-waiting");
   if (window.matchMedia("(max-width: 60em)").matches) part("panel").open = false;
   requestAnimationFrame(() => setTimeout(draw));

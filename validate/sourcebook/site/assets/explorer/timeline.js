@@ -2,12 +2,10 @@
    drawn on it becomes the filter of its date. */
 (() => {
   "use strict";
-  const HEIGHT = 120;
   const DAY = 86_400_000;
   const CLICK = 3;
 
   const SPEC = {
-    height: HEIGHT,
     padding: 0,
     autosize: { type: "fit", contains: "padding" },
     data: [{ name: "bins", values: [] }],
@@ -127,7 +125,7 @@
     const column = rows.columns.get(written.date);
     if (!column?.ends) return null;
     const { made, place, fine } = bins(column);
-    const { view } = await window.vegaEmbed(root, { ...SPEC, width: root.clientWidth, config: look.config }, look.options);
+    const { view } = await window.vegaEmbed(root, { ...SPEC, width: root.clientWidth, height: root.clientHeight, marks: SPEC.marks.map(look.silent), config: look.config }, look.options);
     view.signal("domain", [made[0].start, made.at(-1).end]);
     let span = null;
     let before = null;
@@ -159,7 +157,7 @@
       }
       view.signal("brush", null).runAsync();
     });
-    new ResizeObserver(() => root.clientWidth && view.width(root.clientWidth).runAsync()).observe(root);
+    new ResizeObserver(() => root.clientWidth && view.width(root.clientWidth).height(root.clientHeight).runAsync()).observe(root);
 
     return {
       bins: made,

@@ -1,0 +1,215 @@
+"""Every kind of page of the shipped site, in a real browser: what one sees and reaches with keys."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from shippedsite import build_shipped, served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    Visit = Callable[..., Any]
+
+DATA = "pakistan-militancy/"
+KINDS = {
+    "home": "",
+    "dataset": DATA,
+    "list": f"{DATA}incidents/",
+    "incident": f"{DATA}incidents/inc-00084/",
+    "group": f"{DATA}groups/grp-0001/",
+    "sources": f"{DATA}voices/",
+    "codebook": f"{DATA}codebook/",
+    "table": f"{DATA}codebook/incidents/",
+    "downloads": f"{DATA}downloads/",
+    "changelog": f"{DATA}changelog/",
+    "quality": f"{DATA}quality/",
+    "guide": "guide/analyst/",
+    "conformance": "conformance/",
+    "nothing": "404.html",
+}
+every_kind = pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "nothing"])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_shipped(tmp_path_factory.mktemp("shipped"))
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with served(folder.parent) as host:
+        yield f"{host}/{folder.name}/"
+
+
+class Visited:
+    """A page, and all that it asked for, said or was forbidden."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.bytes: dict[str, int] = {}
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("response", self._weigh)
+
+    def _weigh(self, response: Any) -> None:
+        if response.status >= 400:
+            self.said.append(f"{response.status} {response.url}")
+        self.bytes[response.url] = int(response.headers.get("content-length", 0))
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    contexts = []
+
+    def open_(kind: str, *, width: int = 1440, at: str | None = None, **options: Any) -> Visited:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        visited = Visited(context.new_page())
+        visited.page.goto((at or address) + KINDS[kind], wait_until="networkidle")
+        return visited
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@every_kind
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_it_fits_says_nothing_and_asks_no_other_host(
+    visit: Visit, address: str, kind: str, width: int
+) -> None:
+    visited = visit(kind, width=width)
+    page = visited.page
+    assert visited.said == []
+    assert all(url.startswith((address, "data:")) for url in visited.asked), visited.asked
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(OVERLAPPING) == []
+
+
+OUTSIDE = """() => [...document.querySelectorAll('.md-content__inner *')].filter(each => {
+  const box = each.getBoundingClientRect();
+  return box.width && box.right > innerWidth + 1 && !each.closest('svg, .sb-scroll, .md-typeset__scrollwrap, pre, .tabbed-labels, .sb-hidden, .sb-claims thead');
+}).map(each => each.outerHTML.slice(0, 120))"""
+"""What reaches over the right edge, but where a box of its own scrolls."""
+
+OVERLAPPING = """() => {
+  const blocks = [...document.querySelectorAll('.md-content__inner :is(h1, h2, h3, p, dl, ul, figure, details, .sb-scroll)')]
+    .filter(each => each.offsetParent && !each.closest('.sb-scroll .sb-scroll, svg, .tabbed-content'));
+  const found = [];
+  blocks.forEach((one, at) => blocks.slice(at + 1, at + 4).forEach(other => {
+    if (one.contains(other) || other.contains(one)) return;
+    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (across > 2 && down > 2) found.push(one.outerHTML.slice(0, 80) + ' | ' + other.outerHTML.slice(0, 80));
+  }));
+  return found;
+}"""
+"""Neighbouring blocks that lie on each other."""
+
+
+@every_kind
+@pytest.mark.parametrize(("look", "width"), [("light", 1440), ("dark", 360)])
+def test_axe_finds_nothing_serious(visit: Visit, kind: str, look: str, width: int) -> None:
+    page = visit(kind, width=width, color_scheme=look, reduced_motion="reduce").page
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = Axe().run(page).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+
+
+def test_dark_is_dark(visit: Visit) -> None:
+    def brightness(look: str) -> int:
+        page = visit("incident", color_scheme=look).page
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(map(int, re.findall(r"\d+", colour)[:3]))
+
+    assert brightness("dark") < 200
+    assert brightness("light") > 700
+
+
+def test_a_reader_gets_from_the_home_page_to_a_claim_with_keys_alone(visit: Visit) -> None:
+    page = visit("home").page
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to content")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").inner_text() == "Read about one":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Incidents")
+    page.locator("tbody a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".sb-claims").first).to_be_visible()
+    page.locator(".sb-claims .sb-scroll").first.focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize(
+    "words", ["Kocha Risaldar Peshawar", "ISKP Peshawar mosque Kocha", "inc-00084"]
+)
+def test_a_search_finds_an_incident(visit: Visit, words: str) -> None:
+    visited = visit("home")
+    page = visited.page
+    page.get_by_role("textbox", name="Search").fill(words)
+    result = page.locator(".md-search-result__link").first
+    expect(result).to_have_attribute("href", re.compile("incidents/inc-00084/"))
+    assert visited.said == []
+
+
+def test_pages_are_light(visit: Visit) -> None:
+    weights = {kind: sum(visit(kind).bytes.values()) for kind in ("home", "incident")}
+    assert weights["home"] < 1_500_000
+    assert weights["incident"] < 600_000  # with the theme's style and script, which are kept
+
+
+def test_the_own_part_of_every_record_page_is_lighter_than_300_kb(folder: Path) -> None:
+    for table in ("incidents", "groups"):
+        for file in (folder / DATA / table).glob("*/index.html"):
+            assert file.stat().st_size < 300_000, file.parent.name
+
+
+def test_tabs_tell_how_to_load_and_the_citation_can_be_copied(visit: Visit) -> None:
+    page = visit("home", permissions=["clipboard-read", "clipboard-write"]).page
+    page.get_by_text("DuckDB", exact=True).click()
+    expect(page.get_by_text("SELECT * FROM")).to_be_visible()
+    page.locator(".sb-cite button").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("The Sourcebook contributors. Militant violence")
+
+
+def test_from_a_disk_one_gets_from_page_to_page(visit: Visit, folder: Path) -> None:
+    page = visit("dataset", at=folder.as_uri() + "/").page
+    page.goto(f"{folder.as_uri()}/index.html")
+    page.get_by_role("link", name="Read about one").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Incidents")
+    page.locator("tbody a").first.click()
+    expect(page.locator(".sb-claims").first).to_be_visible()
+
+
+def test_nothing_that_is_not_allowed_runs(visit: Visit) -> None:
+    page = visit("incident").page
+    told = page.evaluate(
+        """() => new Promise(done => {
+          addEventListener('securitypolicyviolation', event => done(event.violatedDirective));
+          const script = document.createElement('script');
+          script.textContent = 'window.ran = true';
+          document.body.append(script);
+        })"""
+    )
+    assert told.startswith("script-src")
+    assert page.evaluate("window.ran") is None

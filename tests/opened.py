@@ -1,0 +1,19 @@
+"""A page in a browser that tells all that it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@dataclass
+class Opened:
+    """A page and what was heard from it since it was opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """What it wrote to the console, its errors and its dialogs."""

@@ -212,15 +212,9 @@ def cells(page: Page, label: str) -> list[str]:
     return page.locator(f".sbx-table td[data-label='{label}']").all_inner_texts()
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser, birds: Path) -> Iterator[Page]:
-    """One page for all that an address can say."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto((birds / "birds" / "explorer" / "index.html").as_uri())
-    page.wait_for_selector(".sbx[data-ready]")
-    yield page
-    context.close()
+@pytest.fixture
+def page(opened: Open, birds: Path) -> Page:
+    return opened(birds, disk=True).page
 
 
 @every_case
@@ -485,6 +479,7 @@ def test_the_charts_are_told_in_tables_too(opened: Open, birds: Path) -> None:
     page.get_by_text("The timeline as a table").click()
     rows = page.get_by_role("region", name="The timeline as a table").locator("tbody tr")
     dated, _ = told(lambda row: row["species"] == "owl" and row["day"] != "")
+    expect(rows.first).to_be_visible()
     numbers = rows.locator("td:last-child").all_inner_texts()
     assert sum(int(each) for each in numbers) == len(dated)
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import command
 import sourcebook
 from onetable import dataset, field, schema
-from small import BREADS, ORDERS, bakery, change
+from small import BREADS, ORDERS, bakery, change, derive
 from sourcebook.declare import lexical, open_target
 from sourcebook.editing import form
 from sourcebook.editing.cells import canonical
@@ -175,6 +175,11 @@ def test_what_is_no_plain_csv_is_left_and_told(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_view_has_no_rows_of_its_own_and_is_passed_over(tmp_path: Path) -> None:
+    derive(bakery(tmp_path))
+    assert run(tmp_path, "--check") == (0, "", "")
+
+
 def test_a_declared_delimiter_is_kept(tmp_path: Path) -> None:
     place = bakery(tmp_path)
     change(place / "datapackage.yaml", "path: breads.csv,", 'path: breads.csv, dialect: {delimiter: ";"},')  # fmt: skip
@@ -316,7 +321,7 @@ def _read(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     tables(),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),

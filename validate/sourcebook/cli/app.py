@@ -6,13 +6,15 @@ Plain help and no pretty exceptions: rich would cost a tenth of a second at each
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from sourcebook import EngineName, __version__
 from sourcebook.releases import Format as DiffFormat  # noqa: TC001 - typer reads it
 from sourcebook.report import Format, by_ending
+
+FailOn = Literal["error", "warning", "never"]
 
 app = typer.Typer(
     name="sourcebook",
@@ -155,6 +157,43 @@ def setup_git(
     from sourcebook.cli.merge import setup
 
     return setup(targets)
+
+
+@app.command()
+def review(
+    place: Annotated[
+        str, typer.Argument(metavar="DIR", help="A dataset's folder, or that of several.")
+    ] = "datasets",
+    engine: Annotated[EngineName, typer.Option(help="Which engine checks.")] = "duckdb",
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Exit with 1 on new errors, on warnings too, never.")
+    ] = "error",
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF", help="The base. By default that of the pull request, or of the push."
+        ),
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the comment and the reports are written.")
+    ] = Path("sourcebook-review"),
+) -> int:
+    """Check what a pull request touches, and write what is to be said of it. For workflows."""
+    from sourcebook.cli.review import run
+
+    return run(place, engine, fail_on, against, folder)
+
+
+@app.command()
+def comment(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder that `sourcebook review` has written.")
+    ],
+) -> int:
+    """Post what a review has found as the one comment on its pull request. For workflows."""
+    from sourcebook.cli.review import comment as run
+
+    return run(folder)
 
 
 @app.command()

@@ -29,6 +29,7 @@ def run(targets: list[str] | None, *, check: bool) -> int:
         for target in opened
         for table in target.dataset.tables
         if target.only is None or table.name in target.only
+        if table.format != "view"
     ]
     if any(each.refusals for each in forms):
         for each in forms:

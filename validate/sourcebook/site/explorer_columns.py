@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import math
 import re
 import sys
 from array import array
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.errors import DeclarationError, Mistake
 from sourcebook.site import text
 from sourcebook.site.cells import category, counted, field_title
 
@@ -26,12 +28,11 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Field, Table
     from sourcebook.site.cells import Cells
+    from sourcebook.site.contents import Contents
     from sourcebook.site.declared import Added
 
 _NUMERIC = ("integer", "number")
 _DATE = re.compile(r"-?\d{4,}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}.*)?)?)?")
-_READABLE = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
-"""A number that a browser reads as it is written."""
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _SIZES = ((1, "B"), (2, "H"), (4, "I"))
 """Bytes of a whole number, and their letter in the ``array`` module."""
@@ -54,8 +55,6 @@ class Column:
     """Where the values of each row begin, and after the last one the end: many values a row."""
     labels: Sequence[str] | None = None
     """How the values are shown, where that differs."""
-    numbers: Sequence[float] | None = None
-    """What the values are worth, where a browser can't read that from them."""
     description: str = ""
     json: str = "text"
     """What a value is in JSON: ``number``, ``boolean`` or ``text``."""
@@ -80,7 +79,6 @@ class Column:
             "values": list(self.values),
             "none": self.none,
             "labels": self.labels and list(self.labels),
-            "numbers": self.numbers and list(self.numbers),
             "codes": None if in_order else packed(self.codes, len(self.values)),
             "starts": self.starts and packed(self.starts, len(self.codes) + 1),
             "json": self.json,
@@ -140,8 +138,6 @@ def _own(cells: Cells, field: Field, texts: list[str], target: str | None) -> Co
     filled.sort(key=_order(field, kind, shown))
     values = [*missing, *filled]
     codes = {value: code for code, value in enumerate(values)}
-    numbers = [*(0.0 for _ in missing), *(_number(field, value) for value in filled)]
-    strange = kind == "number" and not all(map(_READABLE.fullmatch, filled))
     return Column(
         name=field.name,
         title=text.visible(field_title(field)),
@@ -150,7 +146,6 @@ def _own(cells: Cells, field: Field, texts: list[str], target: str | None) -> Co
         codes=[codes[value] for value in texts],
         none=len(missing),
         labels=[*(cells.site.missing for _ in missing), *map(shown, filled)] if shown else None,
-        numbers=numbers if strange else None,
         description=text.visible(field.description or ""),
         json=_json(field, filled),
         counted=counted(field),
@@ -181,7 +176,7 @@ def _order(field: Field, kind: str, shown: Shown | None) -> Callable[[str], Any]
         places = {value: place for place, value in enumerate(_vocabulary(field))}
         return lambda value: (places.get(value, len(places)), value)
     if kind == "number":
-        return lambda value: (_number(field, value), value)
+        return lambda value: (_number(value), value)
     if kind == "date":
         return lambda value: value
     return lambda value: ((shown(value) if shown else value).casefold(), value)
@@ -189,12 +184,12 @@ def _order(field: Field, kind: str, shown: Shown | None) -> Callable[[str], Any]
 
 def added(cells: Cells, declared: Added, keys: dict[str, int]) -> Column:
     """A column that a query gives: its values by the rows whose keys stand beside them."""
-    found = cells.contents.ask(declared.query, cells.site.file, f"{declared.path}.query")
+    query = (declared.query, cells.site.file, f"{declared.path}.query")
+    found = answer(cells.contents, *query, ("a row's key", "a value"))
     of: list[list[str]] = [[] for _ in keys]
     shown: dict[str, str] = {}
     titles = _titles(cells, declared.refers_to) if declared.refers_to else str
-    for row in found:
-        key, value, *label = row.values()
+    for key, value, *label in found:
         place = keys.get(str(key))
         if place is None or value is None:
             continue
@@ -221,6 +216,18 @@ def added(cells: Cells, declared: Added, keys: dict[str, int]) -> Column:
         own=False,
         **_pages(cells, declared.refers_to, values),
     )
+
+
+def answer(
+    contents: Contents, sql: str, file: str, path: str, columns: tuple[str, ...]
+) -> list[tuple[Any, ...]]:
+    """The rows of a query that gives at least these columns. Raises ``DeclarationError``."""
+    found = [tuple(row.values()) for row in contents.ask(sql, file, path)]
+    if found and len(found[0]) < len(columns):
+        problem = f"gives {len(found[0])} of {len(columns)} columns."
+        wrong = Mistake(file, path, problem, f"Select {', '.join(columns)}.")
+        raise DeclarationError([wrong])
+    return found
 
 
 def titles(cells: Cells, name: str, rows: list[list[str]]) -> Column | None:
@@ -273,17 +280,10 @@ def _label(field: Field, value: str) -> str:
     return text.visible(words.get(value, value))
 
 
-def _number(field: Field, value: str) -> float:
-    if field.group_char:
-        value = value.replace(field.group_char, "")
-    if field.decimal_char != ".":
-        value = value.replace(field.decimal_char, ".")
-    if not field.bare_number:
-        value = re.sub(r"^[^-+\d.]+|[^\d.]+$", "", value)
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
+def _number(value: str) -> tuple[bool, float]:
+    """A number of a package, which is written plainly; what is none comes last."""
+    number = float(value)
+    return (math.isnan(number), number)
 
 
 def _dated(field: Field) -> bool:

@@ -10,7 +10,7 @@ from sourcebook.declare.binding import quote
 from sourcebook.errors import DeclarationError, Mistake
 from sourcebook.package import points
 from sourcebook.site import text
-from sourcebook.site.explorer_columns import floats
+from sourcebook.site.explorer_columns import answer, floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,15 +47,25 @@ def default_query(contents: Contents, table: Table) -> str | None:
     )
 
 
-def placed(contents: Contents, query: str, file: str, path: str, keys: dict[str, int]) -> Any:
-    """Latitude and longitude of each row, not a number where it has none."""
+def placed(
+    contents: Contents, query: str, file: str, path: str, keys: dict[str, int]
+) -> dict[str, str]:
+    """Latitude and longitude of each row, not a number where it has none.
+
+    Raises ``DeclarationError`` where the query gives something else.
+    """
     north, east = ([math.nan] * len(keys) for _ in range(2))
-    for row in contents.ask(query, file, path):
-        key, latitude, longitude = (*row.values(), None, None)[:3]
+    columns = ("a row's key", "its latitude", "its longitude")
+    for key, latitude, longitude, *_ in answer(contents, query, file, path, columns):
         place = keys.get(str(key))
         if place is None or latitude is None or longitude is None:
             continue
-        north[place], east[place] = float(latitude), float(longitude)
+        try:
+            north[place], east[place] = float(latitude), float(longitude)
+        except (TypeError, ValueError):
+            problem = f"gives {latitude!r} and {longitude!r}, which are no degrees."
+            wrong = Mistake(file, path, problem, f"Select {', '.join(columns)}.")
+            raise DeclarationError([wrong]) from None
     return {"north": floats(north), "east": floats(east)}
 
 

@@ -124,6 +124,51 @@ def changed(folder: Path, places: Sequence[Path]) -> list[str]:
     return [os.fsdecode(line[3:]) for line in found.stdout.split(b"\0")[:-1]]
 
 
+def commit_of(folder: Path, name: str) -> str | None:
+    """The id of the commit of that name, where it is in the repository."""
+    found = run(
+        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+    )
+    return None if found.returncode else os.fsdecode(found.stdout).strip()
+
+
+def parents(folder: Path, name: str) -> list[str]:
+    """The ids of the parents of a commit, also where a shallow clone lacks them."""
+    found = run(folder, "cat-file", "commit", name)
+    head = os.fsdecode(found.stdout).partition("\n\n")[0]
+    return [line.removeprefix("parent ") for line in head.split("\n") if line.startswith("parent ")]
+
+
+def has(commit: str, file: Path) -> bool:
+    """Whether a commit has a file, which stands at that place in the working tree."""
+    return bool(run(file.parent, "ls-tree", "--name-only", commit, "--", file.name).stdout)
+
+
+def merge_base(folder: Path, one: str, other: str) -> str | None:
+    """The newest commit that both come from; ``None`` where the clone has none."""
+    found = run(folder, "merge-base", "--end-of-options", one, other)
+    return None if found.returncode else os.fsdecode(found.stdout).split("\n")[0]
+
+
+def fetch(folder: Path, name: str) -> bool:
+    """Bring one commit, without what came before, from ``origin``; whether it is there then."""
+    options = ("--quiet", "--no-tags", "--depth=1", "--no-recurse-submodules")
+    return not run(folder, "fetch", *options, "--end-of-options", "origin", name).returncode
+
+
+def differing(folder: Path, one: str, other: str) -> list[PurePosixPath]:
+    """The files, by their path in the repository, that two commits do not have alike.
+
+    Raises ``UseError`` where git can't tell.
+    """
+    options = ("-r", "-z", "--name-only", "--no-renames", "--end-of-options")
+    found = run(folder, "diff-tree", *options, one, other)
+    if found.returncode:
+        said = os.fsdecode(found.stderr).strip().partition("\n")[0]
+        raise UseError(f"{folder}: git says: {said}. Mend that first.")
+    return [PurePosixPath(os.fsdecode(path)) for path in found.stdout.split(b"\0")[:-1]]
+
+
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run git in the repository that a folder is in. Raises ``UseError`` where there is no git."""
     command = [_git(), "-C", str(folder), *arguments]

@@ -12,7 +12,7 @@
 
   function shown(column, code) {
     if (column.kind === "date") return day(column.label(code));
-    if (column.kind !== "number" || column.numbers) return column.label(code);
+    if (column.kind !== "number") return column.label(code);
     const value = column.number(code);
     return column.counted && Number.isInteger(value) ? number(value) : column.label(code);
   }

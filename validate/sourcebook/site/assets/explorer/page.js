@@ -171,7 +171,7 @@
     let waiting = 0;
     part("search").addEventListener("input", ({ target }) => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => change({ search: target.value }), 60);
+      waiting = setTimeout(() => change({ search: target.value }), 25);
     });
     part("clear").addEventListener("click", () => {
       change({ search: "", filters: new Map(), box: null });

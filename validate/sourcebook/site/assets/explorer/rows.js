@@ -52,7 +52,7 @@
     }
 
     number(code) {
-      return this.numbers ? this.numbers[code] : Number(this.values[code]);
+      return Number(this.values[code].replace("INF", "Infinity"));
     }
 
     code(value) {

@@ -24,7 +24,7 @@ PICTURES = {
 
 def main() -> None:
     """Write each picture to ``docs/assets``."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    program = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     with served(ROOT / "site") as host, sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
         chromium = playwright.chromium.launch(executable_path=program, args=flags)

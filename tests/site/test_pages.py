@@ -78,6 +78,72 @@ def test_a_replaced_claim_is_struck_through_and_leads_to_its_successor(site: Pag
     assert row.all("a", href="#s-1")
 
 
+def test_independent_sources_are_counted_by_origin_and_replaced_claims_are_not(site: Pages) -> None:
+    heading, _ = _figure(site.main(LAKE), "depth_best")
+    section = heading.above("section")
+    assert section.all("p", class_="sb-voices")[0].text == (
+        "3 independent sources: A leaflet, Royal Survey, جریدہ."
+    )
+    lake = site.main("lakes/lakes/lake-4/").all("p", class_="sb-voices")[0].text
+    assert lake == "2 independent sources: A journal (2 claims), A leaflet."
+
+
+def test_the_claims_that_have_a_day_are_drawn_in_their_course(site: Pages) -> None:
+    (drawing,) = site.main(LAKE).all("svg", class_="sb-course")
+    marks = {mark.all("title")[0].text: mark for mark in drawing.all("circle")}
+    assert set(marks) == {
+        "70: Royal Survey, 1 July 1931",
+        "92: Royal Survey, 4 July 1931",
+    }
+    assert marks["70: Royal Survey, 1 July 1931"].has(class_="sb-gone")
+    assert drawing.attributes["aria-label"].startswith(
+        "Depth as claimed over time. 1 July 1931: 70"
+    )
+
+
+def test_a_record_has_its_map_timeline_and_lineage(site: Pages) -> None:
+    page = site.main(LAKE)
+    (place,) = page.all("svg", class_="sb-map")
+    assert len(place.all("circle")) == 1
+    (years,) = page.all("svg", class_="sb-bars")
+    assert years.attributes["aria-label"] == "Soundings a year. 1954: 6"
+    (lines,) = page.all("svg", class_="sb-lineage")
+    assert lines.attributes["aria-label"] == (
+        "Upper Water (lake-1): Glacial Lower Water (lake-2), 1931."
+    )
+    assert lines.all("a")[0].attributes["href"] == "../lake-2/"
+
+
+def test_the_quality_page_counts_voices_disputes_and_what_is_filled(site: Pages) -> None:
+    page = site.main("lakes/quality/")
+    support = [[c.text for c in r.all("td")][:3] for r in page.all("tbody")[0].all("tr")]
+    assert support == [
+        ["none that is known", "0", "0"],
+        ["1", "1", "33"],
+        ["2", "1", "33"],
+        ["3 or more", "1", "33"],
+    ]
+    assert "2 of 3 figures (67 %) are disputed" in page.text
+    years = page.all("table", class_="sb-heat")[0]
+    assert [h.text for h in years.all("th", scope="col")] == ["Field", "1931", "1954", "2001"]
+
+
+def test_the_sources_page_tells_what_rests_on_one_voice(site: Pages) -> None:
+    page = site.main("lakes/voices/")
+    assert "1 of 3 published figures have one independent source" in page.text
+    alone = page.all("tbody")[1].all("tr")
+    assert [[c.text for c in r.all("td")] for r in alone] == [
+        ["Lower Water (lake-2)", "Depth", "Royal Survey", "1"]
+    ]
+
+
+def test_the_codebook_tells_how_full_each_field_is(site: Pages) -> None:
+    page = site.main("lakes/codebook/lakes/")
+    assert "Filled 3 of 4 (75 %)" in page.by_id("depth_best").above("section").text
+    row = page.by_id("kind-glacial")
+    assert row.all("td")[3].text == "2"
+
+
 def test_names_carry_language_and_direction(site: Pages) -> None:
     found = {
         e.text: (e.attributes["lang"], e.attributes["dir"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sourcebook.package.about import about
 from sourcebook.site import text
 from sourcebook.site.citation import citation
 from sourcebook.site.pages import environment
@@ -28,7 +29,9 @@ def load(
     values = {
         "ways": _ways(cells, downloads, address, link),
         "number": _TABS,
-        "citation": citation(dataset, release.version, release.day, address),
+        "citation": citation(
+            about(dataset, changelog.past.told), release.version, release.day, address
+        ),
         "licences": [
             text.external(one.get("path") or "", text.plain(one.get("title") or one.get("name")))
             for one in cells.contents.descriptor.get("licenses") or ()

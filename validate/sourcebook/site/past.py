@@ -18,7 +18,7 @@ class Past:
     """The history that a package carries; empty for one without."""
 
     def __init__(self, contents: Contents) -> None:
-        told = history.read(contents.dataset)
+        told = self.told = history.read(contents.dataset)
         self.entries: Sequence[Entry] = told.entries
         self.changes: Sequence[Change] = told.changes
         self._rows: dict[tuple[str, str], list[Change]] = defaultdict(list)

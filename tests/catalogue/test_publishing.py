@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from buckets import S3
+    from sourcebook.catalogue import Catalog
 
 
 def test_a_package_is_published_file_by_file(package: Path, target: Target) -> None:
@@ -52,6 +53,39 @@ def test_the_same_bytes_again_change_nothing(package: Path, target: Target) -> N
     before = {name: target.read(name) for name in target.names()}
     assert not publish(package, target.url).new
     assert {name: target.read(name) for name in target.names()} == before
+
+
+def test_who_has_looked_at_the_last_version_is_told_of_one_that_came_meanwhile(
+    package: Path, target: Target, tmp_path: Path
+) -> None:
+    def first(catalog: Catalog) -> None:
+        if catalog.datasets:
+            raise UseError("not the first")
+
+    publish(package, target.url, check=first)
+    with pytest.raises(UseError, match="not the first"):
+        publish(variant(package, tmp_path, "1.0.1"), target.url, check=first)
+    assert versions(target) == {"bakery 1.0.0"}
+    publish(package, target.url, check=first)  # it is there already
+
+
+@pytest.mark.usefixtures("credentials")
+def test_nobody_comes_between_the_look_and_the_new_catalogue(
+    package: Path, s3: S3, tmp_path: Path
+) -> None:
+    target = s3.target()
+    seen = []
+
+    def first(catalog: Catalog) -> None:
+        seen.append(set(catalog.datasets))
+        if catalog.datasets:
+            raise UseError("not the first")
+        publish(package, target.url)  # the rival, while the files are being brought
+
+    with pytest.raises(UseError, match="not the first"):
+        publish(variant(package, tmp_path, "1.0.1"), target.url, check=first)
+    assert seen == [set(), {"bakery"}]
+    assert versions(target) == {"bakery 1.0.0"}
 
 
 def test_other_bytes_under_a_published_version_are_refused(
@@ -119,6 +153,11 @@ def _break(package: Path, how: str) -> None:
     elif how == "a cut archive":
         archive = next(package.glob("*.zip"))
         archive.write_bytes(archive.read_bytes()[:-30])
+    elif how.startswith("resources "):
+        described = json.loads((package / "datapackage.json").read_text())
+        described["resources"] = json.loads(how.removeprefix("resources "))
+        (package / "datapackage.json").write_text(json.dumps(described))
+        sign(package)
     else:
         name, version = how.split("@")
         described = json.loads((package / "datapackage.json").read_text())
@@ -138,6 +177,9 @@ def _break(package: Path, how: str) -> None:
         ("sums of another form", "SHA256SUMS can't be read"),
         ("an archive of something else", "holds something else than the folder"),
         ("a cut archive", "holds something else than the folder"),
+        ('resources ["breads"]', "resources in its datapackage.json are not written as they"),
+        ("resources [{}]", "resources in its datapackage.json are not written as they"),
+        ('resources [{"name": "a", "alternatives": 1}]', "are not written as they should be"),
         ("bakery@1.0", "'1.0' is no version as SemVer has it"),
         ("bakery@01.0.0", "is no version as SemVer has it"),
         ("../bakery@1.0.0", "is no name of a dataset"),

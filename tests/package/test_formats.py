@@ -245,6 +245,16 @@ def test_keys_that_sqlite_can_not_hold_are_left_out(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("names", [("rowid", "x"), ("RowId", "oid"), ("rowid", "_rowid_", "oid")])
+def test_fields_may_have_the_names_of_sqlites_order(tmp_path: Path, names: tuple[str, ...]) -> None:
+    fields = [Field(name, "string", number=number) for number, name in enumerate(names, start=2)]
+    text = f"id,{','.join(names)}\n1{',z' * len(names)}\n2{',a' * len(names)}\n"
+    connection, laid = staged(tmp_path, text, *fields)
+    with connection:
+        database.write(connection, [laid], tmp_path / "d.sqlite")
+        assert database.differences(connection, laid, tmp_path / "d.sqlite") == 0
+
+
 def test_what_is_no_number_is_null_in_sqlite_and_that_is_told(tmp_path: Path) -> None:
     connection, laid = staged(tmp_path, "id,n\n1,NaN\n2,-INF\n", Field("n", "number", number=2))
     with connection:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from onetable import dataset, field, schema
 from sourcebook.errors import UseError
 from sourcebook.package import InvalidDatasetError, build
 
@@ -115,4 +116,14 @@ def test_fields_whose_names_differ_in_case_alone(tmp_path: Path) -> None:
     with pytest.raises(UseError, match="a has fields whose names differ in case alone") as refusal:
         build(tmp_path, tmp_path / "dist")
     assert "\n" not in str(refusal.value)
+    assert not (tmp_path / "dist").exists()
+
+
+@pytest.mark.parametrize("name", ["sqlite_a", "Sourcebook_fields"])
+def test_a_table_of_a_name_that_sqlite_has_for_itself(tmp_path: Path, name: str) -> None:
+    dataset(tmp_path, **{name: (schema(field("x")), "x\n1\n")})
+    file = tmp_path / "datapackage.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"version": "1.0.0"}))
+    with pytest.raises(UseError, match="is a name that the SQLite database of a package has"):
+        build(tmp_path, tmp_path / "dist")
     assert not (tmp_path / "dist").exists()

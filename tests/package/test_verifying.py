@@ -201,6 +201,16 @@ def test_what_is_changed_with_all_checksums_is_told_by_what_it_says(
     assert not any("checksum" in problem or "zip" in problem for problem in found), found
 
 
+def test_what_can_not_be_read_is_told_beside_all_else(copy: Path) -> None:
+    changed(copy / "README.md", b"Weather", b"weather")
+    (copy / "validation.json").unlink()
+    found = problems(copy)
+    assert "validation.json: is missing, and SHA256SUMS lists it" in found
+    assert "README.md: has not the checksum that SHA256SUMS lists" in found
+    (copy / "datapackage.json").write_text(100_000 * "[")
+    assert any("datapackage.json: is nested deeper" in each for each in problems(copy))
+
+
 def test_paths_that_climb_are_not_followed(copy: Path) -> None:
     climbing(copy)
     line = f"{64 * '0'}  ../../etc/passwd\n"

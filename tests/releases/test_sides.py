@@ -82,6 +82,7 @@ def test_published_versions_are_named_by_name_and_version(project: Path) -> None
         ("HEAD:../x", "leads out of the repository"),
         ("./nowhere", "there is no such file or folder, nor such a commit"),
         ("datasets/bakery/breads.csv", "is a single file"),
+        ("bakery-1.0.0.zip", "is a single file"),
         ("bakery@9", "has no bakery 9. It has: 1.0.0."),
         ("cake@1", "has no dataset 'cake'"),
         ("", "is named by an empty text"),
@@ -91,6 +92,7 @@ def test_published_versions_are_named_by_name_and_version(project: Path) -> None
 def test_what_can_not_be_compared_is_told_in_a_line(name: str, message: str, project: Path) -> None:
     commit(project, "second")
     sourcebook.release("datasets/bakery", "catalog")
+    (project / "bakery-1.0.0.zip").write_bytes(b"")
     with pytest.raises(sourcebook.UseError, match=message):
         sourcebook.diff(name, "datasets/bakery", catalog="catalog")
 

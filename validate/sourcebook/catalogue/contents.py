@@ -37,7 +37,13 @@ def version_of(package: Path) -> Version:
             "Number it like 1.2.0 and build the package again."
         )
     found = _files(package, f"{name}-{version}.zip")
-    tables = tuple(_tables(described.get("resources", []), {file.path for file in found}))
+    try:
+        tables = tuple(_tables(described.get("resources", []), {file.path for file in found}))
+    except (AttributeError, LookupError, TypeError):
+        raise UseError(
+            f"{package}: the resources in its datapackage.json are not written as they should be. "
+            "Build the package again."
+        ) from None
     title = described.get("title")
     return Version(name, version, title if isinstance(title, str) else None, now(), found, tables)
 

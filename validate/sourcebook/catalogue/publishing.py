@@ -14,9 +14,13 @@ from sourcebook.catalogue.transfer import Quiet
 from sourcebook.errors import UseError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sourcebook.catalogue.model import Version
     from sourcebook.catalogue.stores import Place
     from sourcebook.catalogue.transfer import Transfer
+
+    Check = Callable[[Catalog], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,17 @@ class Published:
     url: str
 
 
-def publish(package: str | Path, url: str | Path, progress: Transfer | None = None) -> Published:
+def publish(
+    package: str | Path,
+    url: str | Path,
+    progress: Transfer | None = None,
+    *,
+    check: Check | None = None,
+) -> Published:
     """Add the version in a package's folder to a catalogue, which is made if there is none.
+
+    ``check`` is given the catalogue before the files are brought, and again as it is in the moment
+    in which the version is added to it, so that nobody can come between; what it raises is raised.
 
     Raises ``UseError`` where the package is not whole or the version is published with other
     bytes, ``CatalogueError`` where the catalogue is wrong or doesn't do as it should, and
@@ -38,14 +51,14 @@ def publish(package: str | Path, url: str | Path, progress: Transfer | None = No
     place = stores.open_place(url)
     version = contents.version_of(Path(package))
     with place.alone():
-        known = _known(place, version)
+        known = _known(place, version, check)
         if known is None:
             told = progress or Quiet()
             told.start(version.name, version.bytes)
             place.upload(version, Path(package), told)
         # Also where it is known: what an earlier run could not write any more is made good.
         catalog = place.change(
-            lambda catalog: _added(catalog, version, place.url), None if known else version
+            lambda catalog: _added(catalog, version, place.url, check), None if known else version
         )
         _write_latest(place, catalog, version.dataset)
     return Published(known or version, known is None, place.url)
@@ -80,18 +93,18 @@ def withdraw(name: str, version: str, reason: str, url: str | Path) -> Version:
     return found
 
 
-def _known(place: Place, version: Version) -> Version | None:
+def _known(place: Place, version: Version, check: Check | None) -> Version | None:
     content = place.read(document.NAME, document.LARGEST)
-    if content is None:
-        return None
-    catalog = document.parse(content, place.url)
-    _added(catalog, version, place.url)
+    catalog = Catalog() if content is None else document.parse(content, place.url)
+    _added(catalog, version, place.url, check)
     return catalog.version(version.dataset, version.version)
 
 
-def _added(catalog: Catalog, version: Version, url: str) -> Catalog:
+def _added(catalog: Catalog, version: Version, url: str, check: Check | None) -> Catalog:
     known = catalog.version(version.dataset, version.version)
     if known is None:
+        if check is not None:
+            check(catalog)
         return _checked(catalog.with_version(version), url)
     if known.hash == version.hash:
         return catalog

@@ -123,11 +123,18 @@ def _version(dataset: Dataset) -> str:
 
 def _check_tables(dataset: Dataset) -> None:
     """Refuse what some file of a package has no place for."""
+    from sourcebook.package import database
+
     for table in dataset.tables:
         if table.format == "none":
             raise UseError(
                 f"{dataset.file}: {table.name!r} is no table, and a package holds tables. "
                 "Take it out of `resources`."
+            )
+        if database.is_reserved(table.name):
+            raise UseError(
+                f"{dataset.file}: {table.name!r} is a name that the SQLite database of a package "
+                "has for itself. Rename the table."
             )
         fields = {field.name.lower() for field in table.fields}
         if len(fields) < len(table.fields):

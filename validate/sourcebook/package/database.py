@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _BATCH = 50_000
 _WRITER = 3_037_000
 _TYPES = {"integer": "INTEGER", "year": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
+_ORDERS = ("rowid", "_rowid_", "oid")
+"""SQLite's names for the order of rows; a column that has one of them takes it away."""
 _CODEBOOK = """
 CREATE TABLE sourcebook_fields (
     "table" TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, unit TEXT, title TEXT,
@@ -40,6 +42,11 @@ CREATE TABLE sourcebook_codes (
     PRIMARY KEY ("table", field, code)
 ) STRICT;
 """
+
+
+def is_reserved(name: str) -> bool:
+    """Whether no table of a dataset can have that name: SQLite's own, and those of the codebook."""
+    return name.lower().startswith(("sqlite_", "sourcebook_"))
 
 
 def write(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged], file: Path) -> list[str]:
@@ -176,7 +183,9 @@ def _sign(file: Path) -> None:
 def differences(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path) -> int:
     """How many rows of a table in the database are not what was written into it."""
     names = _names(field.name for field in staged.table.fields)
-    query = f"SELECT {names} FROM {quote(staged.table.name)} ORDER BY rowid"
+    taken = {field.name.lower() for field in staged.table.fields}
+    order = next((f" ORDER BY {name}" for name in _ORDERS if name not in taken), "")
+    query = f"SELECT {names} FROM {quote(staged.table.name)}{order}"
     wrong = 0
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
         read = database.execute(query)

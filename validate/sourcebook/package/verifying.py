@@ -164,9 +164,10 @@ def _archive(folder: Path, below: str) -> Iterator[Problem]:
 
 
 def _json(file: Path) -> dict[str, Any]:
+    """What is in a JSON file of the package; nothing where it can't be read, which is told."""
     try:
         found = json.loads(file.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError, FileNotFoundError, IsADirectoryError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -320,7 +321,10 @@ def _claimed(claims: Mapping[str, Any], dataset: Dataset, report: Report) -> Ite
 
 
 def _mistakes(error: DeclarationError) -> list[Problem]:
-    return [Problem("datapackage.json", f"{m.path}: {m.message}") for m in error.mistakes]
+    return [
+        Problem("datapackage.json", f"{m.path}: {m.message}" if m.path else m.message)
+        for m in error.mistakes
+    ]
 
 
 def _line(error: Exception) -> str:

@@ -99,8 +99,13 @@ def release(
         built = package.build(dataset, new, history=told, progress=progress)
         files = contents.version_of(built).files
         if not dry_run:
-            _check_last(place, found.name, last)
-            catalogue.publish(built, catalog, transfer)
+            name = found.name
+            catalogue.publish(
+                built,
+                catalog,
+                transfer,
+                check=lambda known: _check_last(known, place.url, name, last),
+            )
     return Release(found.name, str(found.version), last, diff, told, files, place.url, dry=dry_run)
 
 
@@ -116,12 +121,12 @@ def _last(catalog: Catalog, name: str) -> str | None:
     return found.versions[-1].version if found is not None and found.versions else None
 
 
-def _check_last(place: Place, name: str, last: str | None) -> None:
-    """While the package was built, somebody else may have released."""
-    now = _last(_catalog(place), name)
+def _check_last(catalog: Catalog, url: str, name: str, last: str | None) -> None:
+    """While the package was built and sent, somebody else may have released."""
+    now = _last(catalog, name)
     if now != last:
         raise UseError(
-            f"{place.url}: {name} {now} was published meanwhile. Run it again, to compare with it."
+            f"{url}: {name} {now} was published meanwhile. Run it again, to compare with it."
         )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sourcebook.catalogue import Transfer
     from sourcebook.declare import Dataset
 
+_DESCRIPTORS = (".yaml", ".yml", ".json")
 _PUBLISHED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)@(?P<version>[0-9A-Za-z.+-]+)")
 
 
@@ -97,9 +98,12 @@ def _open(
 
 
 def _whole(name: str | Path) -> Dataset:
+    single = UseError(f"{name}: is a single file. Name the folder of a dataset or of a package.")
+    if not Path(name).is_dir() and Path(name).suffix.lower() not in _DESCRIPTORS:
+        raise single
     target = open_target(name)
     if target.only is not None or not target.dataset.file:
-        raise UseError(f"{name}: is a single file. Name the folder of a dataset or of a package.")
+        raise single
     return target.dataset
 
 
@@ -131,7 +135,7 @@ def _written(path: str, commit: git.Commit) -> PurePosixPath:
 def _as_of(commit: git.Commit, place: PurePosixPath, into: Path) -> Dataset:
     """A dataset as of a commit, its files written to ``into``."""
     label = f"{commit.name}:{place}"
-    folder = place.parent if place.suffix in (".yaml", ".yml", ".json") else place
+    folder = place.parent if place.suffix in _DESCRIPTORS else place
     # Schemas stand beside a dataset or above it, and packages that it refers to beside it.
     wanted = [folder, *(above / "schemas" for above in (folder, *folder.parents))]
     absent = git.extract(commit, wanted, into)

@@ -132,6 +132,8 @@ class TableReport:
     waived: int = 0
     new_errors: int | None = None
     """With ``--against``: the errors that the base does not have; only these fail."""
+    parts: tuple[str, ...] = ()
+    """All files of a table that stands in several, of which ``path`` is the first."""
 
     @property
     def valid(self) -> bool:

@@ -87,6 +87,7 @@ def table(one: TableReport) -> dict[str, Any]:
     return {
         "name": one.name,
         "path": one.path,
+        "parts": list(one.parts),
         "rows": one.rows,
         "valid": one.valid,
         "errors": one.errors,

@@ -76,6 +76,7 @@ def test_a_report_is_format_1_key_by_key() -> None:
         '  {"table": "orders", "row": 13, "field": null, "code": "late", '
         '"found_by": ["duckdb"], "missed_by": ["pandera"]}]},\n'
         f' "waivers": [\n  {waiver[:-1]}, "state": "applied", "found": 1}}],\n'
+        ' "remarks": [],\n'
         ' "tables": [\n'
         '  {"name": "orders", "path": "bäckerei/orders.csv", "parts": [], "rows": 302, '
         '"valid": false, '
@@ -98,6 +99,7 @@ def test_an_empty_report_is_json_too() -> None:
         "against": None,
         "agreement": {"compared": [], "differences": []},
         "waivers": [],
+        "remarks": [],
         "tables": [],
         "findings": [],
     }

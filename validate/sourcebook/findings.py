@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from sourcebook.errors import Mistake
+
 FORMAT = 1
 """Version of the JSON report. It changes when a key is renamed or removed."""
 
@@ -170,6 +172,8 @@ class Report:
     waivers: tuple[WaiverReport, ...] = ()
     against: str | None = None
     """What the findings were held against: a git ref, a folder or a package, as it was named."""
+    remarks: tuple[Mistake, ...] = ()
+    """What the declarations say and hardly mean. To be warned of; they fail nothing."""
 
     @property
     def errors(self) -> int:

@@ -54,6 +54,7 @@ def _fitting(lines: Iterable[str]) -> str:
 
 def _lines(report: Report, tables: Sequence[Section], most: int) -> Iterator[str]:
     yield from _head(report)
+    yield from _remarks(report, most)
     yield from _waivers(report, most)
     yield from _agreement(report, most)
     for section in tables:
@@ -138,6 +139,17 @@ def _in_file(finding: Finding) -> str:
 
 def _short(told: str) -> str:
     return told if len(told) <= LONGEST else f"{told[:LONGEST]} …"
+
+
+def _remarks(report: Report, most: int) -> Iterator[str]:
+    for each in report.remarks[:most]:
+        place = ": ".join(filter(None, [each.file, each.path]))
+        told = _short(visible(f"{each.message} {each.hint}".rstrip()))
+        yield f"- **Warning** {code(place)}: {prose(told)}"
+    if len(report.remarks) > most:
+        yield f"- {len(report.remarks) - most:,} more on what is declared"
+    if report.remarks:
+        yield ""
 
 
 def _waivers(report: Report, most: int) -> Iterator[str]:

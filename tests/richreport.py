@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from sourcebook.errors import Mistake
 from sourcebook.findings import (
     Agreement,
     Coverage,
@@ -195,6 +196,14 @@ RICH = Report(
         WaiverReport(OVER, WaiverState.EXPIRED, 1),
     ),
     "main",
+    (
+        Mistake(
+            "datasets/bakery/datapackage.json",
+            "resources[0].schema.fields[1].contraints",
+            "is not a word of the standard.",
+            "Did you mean 'constraints'?",
+        ),
+    ),
 )
 """Errors and warnings, new and old, waived, listed in part, without a place, with what could not be
 checked, waivers that do nothing and engines that disagree."""
@@ -225,6 +234,7 @@ def hostile() -> Report:
         (finding, replace(finding, waiver=waiver)),
         (WaiverReport(waiver, WaiverState.UNUSED, 0),),
         HOSTILE,
+        (Mistake(HOSTILE, HOSTILE, HOSTILE, HOSTILE),),
     )
 
 

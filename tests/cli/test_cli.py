@@ -138,8 +138,8 @@ def test_json_goes_to_stdout_as_utf_8_whatever_the_terminal_speaks(folder: Path)
     assert (result.returncode, result.stderr) == (1, "")
     report = json.loads(result.stdout)
     assert list(report) == [
-        "format", "sourcebook", "valid", "engines", "against", "agreement", "waivers", "tables",
-        "findings",
+        "format", "sourcebook", "valid", "engines", "against", "agreement", "waivers", "remarks",
+        "tables", "findings",
     ]  # fmt: skip
     assert report["findings"][0]["value"] == "zwölf"
 

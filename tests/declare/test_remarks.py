@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import sourcebook
 from described import mistakes, package, read, resource
 from small import BREADS, bakery, change
 from sourcebook.declare import open_target
@@ -41,6 +42,17 @@ def test_what_the_standard_allows_and_nobody_means_is_remarked(
     dataset = read(tmp_path, resource(schema={"fields": [field]}))
     told = [f"{note.path}: {note.message} {note.hint}" for note in dataset.remarks]
     assert told == [f"resources[0].schema.fields[0]{text}"]
+
+
+def test_a_remark_is_in_the_report_and_fails_nothing(tmp_path: Path) -> None:
+    fields = [{"name": "a", "contraints": {}}]
+    (tmp_path / "t.csv").write_text("a\nx\n", encoding="utf-8")
+    package(tmp_path, resource(schema={"fields": fields}))
+    report = sourcebook.validate(tmp_path / "datapackage.json")
+    assert report.valid
+    assert [remark.path for remark in report.remarks] == [
+        "resources[0].schema.fields[0].contraints"
+    ]
 
 
 def test_a_word_of_ones_own_is_no_slip(tmp_path: Path) -> None:

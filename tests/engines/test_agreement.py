@@ -139,6 +139,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
      "k,v\na,\n"),
     ("S02", schema(field("k"), field("v")), 'k,v\na,"b\nc,d\n'),
     ("S05", schema(field("n k"), field("n v")), "n\nk,v\na,b\n"),
+    ("S06", schema(field("k"), field("v", "integer")), 'k,v\n"#a",x\n#b,1\n'),
 ]  # fmt: skip
 
 
@@ -154,6 +155,8 @@ def test_a_quirk_of_the_reference_is_no_difference(
     dialect = '"dialect": {"delimiter": ";"}' if ";" in text else None
     if text.startswith("n\n"):
         dialect = '"dialect": {"headerRows": [1, 2]}'
+    if quirk == "S06":
+        dialect = '"dialect": {"commentChar": "#"}'
     if quirk == "Q34":
         dialect = '"dialect": {"headerRows": [9]}'
     if dialect is not None:

@@ -25,9 +25,7 @@ def differences(made: Made, engines: tuple[str, ...] = ENGINES) -> tuple[Differe
 
 
 def case(made: Made) -> str:
-    """The dataset as it stands in a table of cases: each resource, and its file."""
-    lines = [
-        f"{json.dumps(resource, ensure_ascii=True)}\n    {made.files[resource['path']]!r}"
-        for resource in made.descriptor["resources"]
-    ]
+    """The dataset as it stands in a table of cases: each resource, and the files."""
+    lines = [json.dumps(resource) for resource in made.descriptor["resources"]]
+    lines += [f"    {name}: {data!r}" for name, data in made.files.items()]
     return "\n".join(lines)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fuzz.seeds import Files
     from fuzz.ward import End
 
-EXAMPLES = {"table": 100, "pair": 60, "damage": 120, "bombs": 40}
+EXAMPLES = {"table": 100, "pair": 60, "form": 100, "damage": 120, "bombs": 40}
 """What a job tries, by its kind."""
 KINDS = tuple(EXAMPLES)
 
@@ -34,7 +34,7 @@ class Found:
 
 def job(kind: str, number: int, keep: str) -> Found:
     """One piece of work of a kind; the same number does the same again."""
-    if kind in ("table", "pair"):
+    if kind in ("table", "pair", "form"):
         return _agree(kind, number, Path(keep))
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         scratch = Path(folder, "scratch")
@@ -56,7 +56,7 @@ def _agree(kind: str, number: int, keep: Path) -> Found:
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
-    @given(datasets(pair=kind == "pair"))
+    @given(datasets(pair=kind == "pair", wide=kind == "form"))
     def agree(made: Made) -> None:
         found.examples += 1
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from fuzz import forms
 from fuzz.kinds import KINDS, PATTERNS, SCHEMAS, Kind
 from sourcebook.declare.types import CATEGORICAL, TYPES
 
@@ -131,22 +132,31 @@ class Style:
     """Whether every cell is quoted."""
     last: bool = True
     """Whether the last line is ended."""
+    escape: str | None = None
+    """What stands before a quote in place of another."""
 
     def cell(self, text: str) -> str:
         if self.quote is None:
             return "".join(each for each in text if each not in (self.delimiter, "\r", "\n"))
-        special = (self.delimiter, self.quote, "\r", "\n")
+        special = (self.delimiter, self.quote, "\r", "\n", self.escape or self.quote)
         if not self.always and not any(each in text for each in special):
             return text
+        if self.escape is not None:
+            for each in (self.escape, self.quote):
+                text = text.replace(each, self.escape + each)
+            return self.quote + text + self.quote
         return self.quote + text.replace(self.quote, self.quote * 2) + self.quote
 
-    def text(self, records: list[list[str]]) -> str:
-        lines = [self.delimiter.join(map(self.cell, record)) for record in records]
-        return self.end.join(lines) + (self.end if self.last and lines else "")
+    def lines(self, records: list[list[str]]) -> list[str]:
+        """The records, each with its end."""
+        lines = [self.delimiter.join(map(self.cell, record)) + self.end for record in records]
+        if lines and not self.last:
+            lines[-1] = lines[-1].removesuffix(self.end)
+        return lines
 
 
 @st.composite
-def dialects(draw: st.DrawFn) -> tuple[dict[str, Any], Style]:
+def dialects(draw: st.DrawFn, *, wide: bool) -> tuple[dict[str, Any], Style]:
     """A dialect, and a style that it describes."""
     words: dict[str, Any] = {}
     delimiter, quote = ",", '"'
@@ -159,18 +169,31 @@ def dialects(draw: st.DrawFn) -> tuple[dict[str, Any], Style]:
         words["header"] = False
     if draw(_sometimes(7)):
         words["commentChar"] = "#"
+    if wide and draw(_sometimes(9)):
+        words["commentRows"] = draw(st.lists(st.integers(2, 6), min_size=1, max_size=2))
+    if wide and words.get("header", True) and draw(_sometimes(7)):
+        words["headerRows"] = [1, 2]
+    escape = None
+    if wide and draw(_sometimes(9)):
+        escape = words["escapeChar"] = "\\"
+        words["doubleQuote"] = False
     if draw(_sometimes(7)):
         words["nullSequence"] = draw(st.sampled_from(["\\N", "-", "NA"]))
     if draw(_sometimes(9)):
         words["skipInitialSpace"] = True
-    return words, Style(delimiter, quote, end, draw(_sometimes(3)), not draw(_sometimes(5)))
+    return words, Style(delimiter, quote, end, draw(_sometimes(3)), not draw(_sometimes(5)), escape)
 
 
 @st.composite
 def tables(
-    draw: st.DrawFn, name: str, kinds: list[Kind], other: tuple[str, list[Kind]] | None
-) -> tuple[dict[str, Any], bytes]:
-    """A resource whose fields are of these kinds, and its file."""
+    draw: st.DrawFn,
+    name: str,
+    kinds: list[Kind],
+    other: tuple[str, list[Kind]] | None,
+    *,
+    wide: bool,
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A resource whose fields are of these kinds, and its files."""
     names = [f"f{number}" for number in range(1, len(kinds) + 1)]
     declared: dict[str, Any] = {
         "fields": [draw(fields(*each)) for each in zip(names, kinds, strict=True)]
@@ -194,15 +217,65 @@ def tables(
                 "expression": f"CAST(f1 AS VARCHAR) IS DISTINCT FROM CAST({names[-1]} AS VARCHAR)",
             }
         ]
-    dialect, style = draw(dialects())
+    dialect, style = draw(dialects(wide=wide))
     rows = draw(st.lists(st.tuples(*(cells(kind) for kind in kinds)).map(list), max_size=6))
     records = [draw(_damaged(row)) for row in rows]
+    resource = {"name": name, "path": f"{name}.csv", "schema": declared}
+    if wide:
+        labels = draw(_labels(names, declared))
+        stored = draw(_stored(name, labels, records, dialect, style))
+        return resource | stored.words, stored.files
     if dialect.get("header", True):
         records.insert(0, names)
-    resource = {"name": name, "path": f"{name}.csv", "schema": declared}
     if dialect:
         resource["dialect"] = dialect
-    return resource, style.text(records).encode()
+    return resource, {f"{name}.csv": "".join(style.lines(records)).encode()}
+
+
+@st.composite
+def _stored(
+    draw: st.DrawFn,
+    name: str,
+    labels: list[str],
+    records: list[list[str]],
+    dialect: dict[str, Any],
+    style: Style,
+) -> forms.Stored:
+    """A table in some form, with the dialect where that has one."""
+    form = draw(st.sampled_from(FORMS))
+    if form in forms.VALUES:
+        return forms.values(draw, name, form, labels, records)
+    if dialect.get("headerRows"):
+        records[:0] = [[label[:1] for label in labels], [label[1:] for label in labels]]
+        dialect["headerJoin"] = ""
+    elif dialect.get("header", True):
+        records.insert(0, labels)
+    if "commentChar" in dialect and draw(st.booleans()):
+        records.insert(draw(st.integers(0, len(records))), ["#", "a comment"])
+    lines = style.lines(records)
+    if form in forms.TEXTS:
+        stored = forms.text(draw, name, form, lines)
+    else:
+        stored = forms.Stored({}, {f"{name}.csv": "".join(lines).encode()})
+    return forms.Stored({**stored.words, "dialect": dialect}, stored.files)
+
+
+FORMS = (*("csv",) * 8, *forms.TEXTS, *forms.VALUES)
+
+
+@st.composite
+def _labels(draw: st.DrawFn, names: list[str], declared: dict[str, Any]) -> list[str]:
+    """The labels of the header, as some way to match fields lets them be, or nearly."""
+    if not draw(_sometimes(3)):
+        return names
+    match = draw(st.sampled_from(["exact", "equal", "subset", "superset", "partial"]))
+    declared["fieldsMatch"] = match
+    found = draw(st.permutations(names)) if match != "exact" else list(names)
+    if match in ("subset", "partial") and draw(st.booleans()):
+        found = [*found, "more"]
+    if match in ("superset", "partial") and len(found) > 1 and draw(st.booleans()):
+        found = found[1:]
+    return list(found)
 
 
 @st.composite
@@ -238,17 +311,20 @@ def _references(
 
 
 @st.composite
-def datasets(draw: st.DrawFn, *, pair: bool) -> Made:
-    """One table, or two of which the second may refer to the first; fields are often alike."""
+def datasets(draw: st.DrawFn, *, pair: bool, wide: bool = False) -> Made:
+    """One table, or two of which the second may refer to the first; fields are often alike.
+
+    ``wide``: in any form (``forms``), by any dialect, its fields matched in any way.
+    """
     palette = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3))
     kinds = st.lists(st.sampled_from(palette), min_size=1, max_size=4)
     first = draw(kinds)
-    made = [draw(tables("first", first, None))]
+    made = [draw(tables("first", first, None, wide=wide))]
     if pair:
-        made.append(draw(tables("second", draw(kinds), ("first", first))))
+        made.append(draw(tables("second", draw(kinds), ("first", first), wide=wide)))
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "made",
         "resources": [resource for resource, _ in made],
     }
-    return Made(descriptor, {resource["path"]: data for resource, data in made})
+    return Made(descriptor, {name: data for _, files in made for name, data in files.items()})

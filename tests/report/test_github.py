@@ -52,6 +52,7 @@ def test_only_what_fails_is_an_error() -> None:
     assert errors == ["The engines disagree", "missing-label", "type-error", "baked-after-order"]
     warnings = [properties["title"] for properties, _ in shown(RICH, "warning")]
     assert warnings == [
+        "Declaration",
         "Unused waiver",
         "still-sold in orders: 1 found (1 new), 1 waived",
         "Expired waiver",

@@ -76,8 +76,10 @@ def test_a_report_is_format_1_key_by_key() -> None:
         '  {"table": "orders", "row": 13, "field": null, "code": "late", '
         '"found_by": ["duckdb"], "missed_by": ["pandera"]}]},\n'
         f' "waivers": [\n  {waiver[:-1]}, "state": "applied", "found": 1}}],\n'
+        ' "remarks": [],\n'
         ' "tables": [\n'
-        '  {"name": "orders", "path": "bäckerei/orders.csv", "rows": 302, "valid": false, '
+        '  {"name": "orders", "path": "bäckerei/orders.csv", "parts": [], "rows": 302, '
+        '"valid": false, '
         '"errors": 1, "warnings": 0, "waived": 1, "new_errors": 1, "coverage": ['
         '{"rule": "deaths-ordered", "status": "ran", "reason": null, "found": 2, "listed": 2, '
         '"waived": 1, "new": 1}, '
@@ -97,6 +99,7 @@ def test_an_empty_report_is_json_too() -> None:
         "against": None,
         "agreement": {"compared": [], "differences": []},
         "waivers": [],
+        "remarks": [],
         "tables": [],
         "findings": [],
     }

@@ -27,12 +27,14 @@ APPLIED = {
     "waivers.waiver.line",
     "findings.waiver.line",
 }  # they stand by their findings
+REMARKS = {f"remarks.{name}" for name in ("file", "path", "message", "hint")}
+"""``sourcebook validate`` says them on stderr, which a terminal shows beside its text."""
 LINE = {"sourcebook"} | CELLS | COUNTED
 LEFT_OUT: dict[str, set[str]] = {
     "json": set(),
     "sarif": set(),
     "html": {"findings.waiver.line"} | COUNTED,
-    "text": LINE | APPLIED | {"tables.coverage.rule"},
+    "text": LINE | APPLIED | REMARKS | {"tables.coverage.rule"},
     "junit": LINE | {"findings.waiver.line"},
     "github": LINE | APPLIED,
     "gitlab": LINE | {"findings.waiver.line", "findings.column"},

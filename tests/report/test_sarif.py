@@ -114,6 +114,13 @@ def test_what_was_not_checked_or_not_listed_and_idle_waivers_are_notifications()
         ),
         (
             "warning",
+            (
+                "datasets/bakery/datapackage.json: resources[0].schema.fields[1].contraints: "
+                "is not a word of the standard. Did you mean 'constraints'?"
+            ),
+        ),
+        (
+            "warning",
             "The waiver of type-error in orders (order_id: ord-900) covers nothing. Remove it.",
         ),
         (

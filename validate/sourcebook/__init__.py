@@ -101,12 +101,13 @@ def validate(
     finding is then new or old, and only new ones fail.
 
     ``remarked`` is told of what a declaration says that the standard allows and nobody means, such
-    as ``contraints``, before the data is read.
+    as ``contraints``, before the data is read; these remarks are in the report too.
 
     Raises ``UseError`` where a target is nothing that can be checked and ``DeclarationError`` where
     a declaration is wrong. Faults of the data are in the report, never raised.
     """
     import os
+    from dataclasses import replace
 
     from sourcebook import standing
     from sourcebook.declare import every_dataset
@@ -120,14 +121,16 @@ def validate(
     else:
         places = [target] if isinstance(target, (str, os.PathLike)) else target
     targets = open_targets(places, schema)
+    # Several targets may be tables of one dataset.
+    remarks = dict.fromkeys(each for opened in targets for each in opened.dataset.remarks)
     if remarked is not None:
-        # Several targets may be tables of one dataset.
-        for remark in dict.fromkeys(each for opened in targets for each in opened.dataset.remarks):
+        for remark in remarks:
             remarked(remark)
     told = Silent() if progress is None else progress
-    return standing.validate(
+    report = standing.validate(
         targets, engine, limit, told, __version__, against=against, today=today
     )
+    return replace(report, remarks=tuple(remarks))
 
 
 def verify(package: str | Path, *, progress: Progress | None = None) -> Verification:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from sourcebook.errors import Mistake
+
 FORMAT = 1
 """Version of the JSON report. It changes when a key is renamed or removed."""
 
@@ -132,6 +134,8 @@ class TableReport:
     waived: int = 0
     new_errors: int | None = None
     """With ``--against``: the errors that the base does not have; only these fail."""
+    parts: tuple[str, ...] = ()
+    """All files of a table that stands in several, of which ``path`` is the first."""
 
     @property
     def valid(self) -> bool:
@@ -168,6 +172,8 @@ class Report:
     waivers: tuple[WaiverReport, ...] = ()
     against: str | None = None
     """What the findings were held against: a git ref, a folder or a package, as it was named."""
+    remarks: tuple[Mistake, ...] = ()
+    """What the declarations say and hardly mean. To be warned of; they fail nothing."""
 
     @property
     def errors(self) -> int:

@@ -45,7 +45,7 @@ def tables(draw):
     return width, draw(st.lists(row, max_size=6))
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(tables(), dialects(), st.sampled_from(CODECS), st.booleans(), st.integers(1, 3))
 def test_a_table_that_was_written_is_read_back_with_its_places(drawn, dialect, codec, packed, size):
     width, rows = drawn

@@ -190,9 +190,8 @@ def test_a_line_of_several_files_has_its_own_file(tmp_path):
     found = parts(tmp_path, "a,b,c\n1,2,3", '4,"5\n5",6\n', "7,8\n")
     found = rewrite(found, found.table, tmp_path)
     assert [record[1] for record in records(found)] == ["2", "3", "5"]
-    files = found.table.files
-    assert [origin(found, line) for line in (1, 2, 3, 4, 5)] == [
-        (files[0], 1), (files[0], 2), (files[1], 1), (files[1], 2), (files[2], 1),
+    assert [origin(found.parts, line) for line in (1, 2, 3, 4, 5)] == [
+        (0, 1), (0, 2), (1, 1), (1, 2), (2, 1),
     ]  # fmt: skip
 
 
@@ -208,12 +207,22 @@ def test_a_part_that_is_not_there_is_named(tmp_path):
     files = (tmp_path / "p1.csv", tmp_path / "p2.csv")
     found = read(table(files[0], parts=files), tmp_path)
     assert details(found) == ["p2.csv: there is no such file"]
+    assert found.faults[0].part == 1
 
 
 def test_a_byte_that_does_not_decode_in_a_part_is_placed_in_it(tmp_path):
     found = parts(tmp_path, "a,b,c\n1,2,3\n", b"4,5,6\n7,\xe9,8\n")
-    assert [(f.code, f.line) for f in found.faults] == [("encoding-error", 4)]
+    assert [(f.code, f.part, f.line) for f in found.faults] == [("encoding-error", 1, 2)]
     assert found.faults[0].detail.startswith("byte 9 (0xe9) of part2.csv, which is not UTF-8")
+
+
+def test_several_parquet_files_are_not_one_table(tmp_path):
+    files = (tmp_path / "1.parquet", tmp_path / "2.parquet")
+    for file in files:
+        file.write_bytes(b"")
+    found = read(table(files[0], parts=files, format="parquet"), tmp_path)
+    assert not found.readable
+    assert "several files" in found.faults[0].detail
 
 
 def test_compressed_parts_are_read(tmp_path):

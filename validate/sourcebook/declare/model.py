@@ -173,7 +173,7 @@ class Table:
     source: Path
     """Its file, the first of its files, or, for data inside the descriptor, the descriptor."""
     path: str
-    """The file as the user would name it, for findings."""
+    """The file as the user would name it, for findings; of several files the first."""
     format: Literal["csv", "parquet", "json", "ndjson", "xlsx", "inline", "none", "view"]
     """``none``: not a table (a text, an image); only its presence, size and hash are checked.
     ``view``: its rows are computed (see ``view``), and ``source`` is the file of the SQL."""
@@ -195,6 +195,8 @@ class Table:
     """The resource's descriptor as it was read."""
     parts: tuple[Path, ...] = ()
     """All files, in order, where there are several."""
+    part_paths: tuple[str, ...] = ()
+    """The same as the user would name them."""
     data: Any = None
     """The rows of ``inline`` data: lists with the header first, objects, or a text in CSV. All are
     of one kind. With the format ``none``, whatever stands there."""
@@ -217,6 +219,11 @@ class Table:
         if self.data is not None or self.format == "view":
             return ()
         return self.parts or (self.source,)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Its files as the user would name them, in order; ``path`` alone where it is one."""
+        return self.part_paths or (self.path,)
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises ``KeyError``."""

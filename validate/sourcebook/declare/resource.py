@@ -147,6 +147,7 @@ def _file(node: Node, root: Path, paths: list[str]) -> Table | None:
         format=kind.format,
         fields=(),
         parts=tuple(sources) if len(sources) > 1 else (),
+        part_paths=tuple(map(shown, sources)) if len(sources) > 1 else (),
         dialect=dialect,
         encoding=encoding,
         compression=None if kind is NO_TABLE else compression,

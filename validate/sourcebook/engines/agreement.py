@@ -230,15 +230,37 @@ class _Known:
 
 
 def _read(table: Table, rows: set[int]) -> _Known:
-    """The header and some records of a source, but for Parquet."""
+    """The header and some records of a source."""
+    if table.format == "parquet":
+        return _of_parquet(table, rows)
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
         scratch = Path(folder)
         read = reading.rewrite(reading.read(table, scratch), table, scratch)
         columns, _ = labels.columns(read)
         found: dict[int, tuple[str, ...]] = {}
-        if read.readable and read.file is not None and table.format not in ("parquet", "none"):
+        if read.readable and read.file is not None and table.format != "none":
             with read.file.open(encoding="utf-8", newline="") as text:
                 for row, _, _, *cells in csv.reader(text):
                     if int(row) in rows:
                         found[int(row)] = tuple(cells)
         return _Known(tuple(read.labels), tuple(columns), found)
+
+
+def _of_parquet(table: Table, rows: set[int]) -> _Known:
+    """The labels of a Parquet file and some of its records, which count from 2, as texts."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        data = pq.read_table(table.source)
+    except (OSError, pa.ArrowException):
+        return _Known()
+    labelled = tuple(data.column_names)
+    columns, _ = labels.match(list(labelled), table)
+    found = {}
+    for row in sorted(rows):
+        if 2 <= row < data.num_rows + 2:
+            record = data.slice(row - 2, 1).to_pylist()[0]
+            cells = (record[label] for label in labelled)
+            found[row] = tuple(reading.MISSING if c is None else str(c) for c in cells)
+    return _Known(labelled, tuple(columns), found)

@@ -51,10 +51,12 @@ class Draft:
         key: Iterable[str | None] | None = None,
         value: str | None = None,
         severity: Severity = Severity.ERROR,
+        part: int | None = None,
     ) -> None:
         """List one finding. Its number is counted apart (``count``), once for all of a code.
 
         ``words`` may be a function of the cells of the row, for which these are then fetched.
+        ``line`` counts through all files of the table, or in the one that is its ``part``.
         """
         table = self.sheet.table
         keys: Mapping[str, Any] | None = None
@@ -64,8 +66,11 @@ class Draft:
             column = self.sheet.column(name)
         later = words if callable(words) else None
         message, hint = ("", None) if callable(words) else words
+        path = table.path if part is None else table.paths[part]
+        if line is not None and part is None:
+            path, line = self._placed(line)
         finding = Finding(
-            code, severity, table.name, table.path, line, row, column, name, keys, value,
+            code, severity, table.name, path, line, row, column, name, keys, value,
             message, hint,
         )  # fmt: skip
         self.findings.append((finding, later))
@@ -100,6 +105,7 @@ class Draft:
             totals[Severity.ERROR],
             totals[Severity.WARNING],
             tuple(coverage),
+            parts=self.sheet.table.part_paths,
         )
         return report, self._filled(kept)
 
@@ -110,12 +116,12 @@ class Draft:
         hints = self._shifts([finding for finding, _ in kept], records)
         filled = []
         for finding, words in kept:
-            line = finding.line
-            if line is None and finding.row is not None:
-                line = lines.get(finding.row)
+            path, line = finding.path, finding.line
+            if line is None and finding.row is not None and finding.row in lines:
+                path, line = self._placed(lines[finding.row])
             record = records.get(finding.row) if finding.row is not None else None
             if record is None:
-                filled.append(replace(finding, line=line))
+                filled.append(replace(finding, path=path, line=line))
                 continue
             cells = self._cells(record)
             message, hint = words(cells) if words else (finding.message, finding.hint)
@@ -127,6 +133,7 @@ class Draft:
             filled.append(
                 replace(
                     finding,
+                    path=path,
                     line=line,
                     key=self._key(finding.code, cells),
                     value=value,
@@ -170,6 +177,12 @@ class Draft:
         if read.lined(self.rows or 0):
             return {row: row for row in rows}
         return reading.lines(read, rows)
+
+    def _placed(self, line: int) -> tuple[str, int]:
+        """The file that a line of all files stands in, and the line of that file."""
+        read = self.sheet.reading
+        part, number = reading.origin(read.parts if read is not None else (0,), line)
+        return self.sheet.table.paths[part], number
 
     def _cells(self, record: Sequence[str | None]) -> dict[str, str | None]:
         return {

@@ -219,6 +219,9 @@ def _add(draft: Draft, error: Any) -> None:
     known = any(field.name == name for field in table.fields)
     read = draft.sheet.reading
     row = getattr(error, "row_number", None)
+    # Of what makes a file unreadable it tells no place; the reading knows it.
+    faults = read.faults if read is not None and code in _FILE and row is None else []
+    fault = next((each for each in faults if each.code == code), Fault(code))
     say = partial(words.told, table, code, error, name if known else None)
     severity = Severity.WARNING if code == formulas.CODE else Severity.ERROR
     draft.count(code, 1, severity)
@@ -226,11 +229,12 @@ def _add(draft: Draft, error: Any) -> None:
         code,
         say({}) if row is None else say,
         row=row,
-        line=read.header_line if in_header and read is not None else None,
+        line=read.header_line if in_header and read is not None else fault.line,
         column=getattr(error, "field_number", None),
         name=name if known and (not in_header or code == "missing-label") else None,
         value=getattr(error, "label", None) or None,
         severity=severity,
+        part=fault.part,
     )
 
 

@@ -207,6 +207,14 @@ def _later_part(dispute: Dispute) -> bool:
     return len(dispute.table.parts) > 1 and dispute.table.dialect.header
 
 
+def _quoted_comment(dispute: Dispute) -> bool:
+    """A record that begins with a quote, and in it with the comment character."""
+    char = dispute.table.dialect.comment_char
+    return bool(char) and any(
+        cells[0].startswith(char or "") for cells in (dispute.labels, dispute.record) if cells
+    )
+
+
 QUIRKS = (
     Quirk("Q04", "The specification has no rule for blank rows.", _blank),
     Quirk("Q05", "fieldsMatch: fields MUST match; no blanks are removed.", _padded_label),
@@ -242,6 +250,7 @@ QUIRKS = (
     Quirk("S02", "RFC 4180: a quoted field ends with a quote.", _open_quote),
     Quirk("S03", "RFC 4180: a NUL is no character of a text.", _nul, bare=True),
     Quirk("S05", "headerRows: the first of them spans the columns.", _joined_header),
+    Quirk("S06", "commentChar: how a row begins in the file.", _quoted_comment),
 )
 """In the order of ``docs/conformance.md``; S ids are ours, for what the corpus does not name."""
 

@@ -184,6 +184,7 @@ def structure(draft: Draft) -> None:
             name=label if fault.code in ("missing-cell", "missing-label") else None,
             value=fault.value,
             severity=fault.severity,
+            part=fault.part,
         )
 
 

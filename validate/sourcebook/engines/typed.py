@@ -139,7 +139,8 @@ def _read(sheet: Sheet, declared: Field, *, loosely: bool) -> _Column:
     plain = cell if declared.missing_values == ("",) and not textual else text
     right = form.right(plain, value)
     if sheet.native and declared.type == "string":
-        right = f"NOT starts_with({text}, {sql.literal(MISFIT)})"
+        fits = f"NOT starts_with({text}, {sql.literal(MISFIT)})"
+        right = fits if right == "true" else f"{fits} AND ({right})"
     certain = right == "true"
     keyed = declared.name in sheet.keyed
     wrong = [] if certain else [f"({right}) IS NOT TRUE"]

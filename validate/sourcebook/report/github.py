@@ -65,7 +65,7 @@ def _findings(report: Report) -> Iterator[str]:
             if (group.severity or Severity.ERROR) is severity
         ]
         if severity is Severity.WARNING:
-            columns.insert(0, list(_waivers(report)))
+            columns[:0] = [list(_remarks(report)), list(_waivers(report))]
         for row in zip_longest(*columns):
             yield from filter(None, row)
     for section, group in groups:
@@ -106,6 +106,11 @@ def _differences(report: Report) -> Iterator[str]:
         title = f"The engines disagree in {words.count(len(differences), 'place')}"
         lines = [": ".join(words.difference(each)) for each in differences]
         yield command("error", _fold(lines), title=title)
+
+
+def _remarks(report: Report) -> Iterator[str]:
+    for each in report.remarks:
+        yield command("warning", words.remark(each), file=each.file or None, title="Declaration")
 
 
 def _waivers(report: Report) -> Iterator[str]:

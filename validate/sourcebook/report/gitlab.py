@@ -31,7 +31,12 @@ SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 def text(report: Report) -> str:
     """The report as a JSON array, an issue a line."""
-    issues = [*_findings(report), *_waivers(report), *_differences(report)]
+    issues = [
+        *_findings(report),
+        *_waivers(report),
+        *_remarks(report),
+        *_differences(report),
+    ]
     for section in sections(report):
         issues.extend(_table(section))
     path = report.tables[0].path if report.tables else ""
@@ -91,6 +96,13 @@ def _waivers(report: Report) -> Iterator[Issue]:
         mark = digest("waiver", waiver.path, waiver.rule, waiver.table, sorted(waiver.key.items()))
         told = f"{words.waiver_state(each)} {words.reason(waiver)}"
         yield _issue("sourcebook-waiver", told, severity, mark, waiver.path, waiver.line)
+
+
+def _remarks(report: Report) -> Iterator[Issue]:
+    for each in report.remarks:
+        mark = digest("remark", each.file, each.path, each.message)
+        told = words.remark(each)
+        yield _issue("sourcebook-declaration", told, "minor", mark, each.file, None)
 
 
 def _differences(report: Report) -> Iterator[Issue]:

@@ -65,7 +65,14 @@ def sections(report: Report) -> tuple[Section, ...]:
     return tuple(
         Section(
             table,
-            _groups(table, by_table.get((table.name, table.path), [])),
+            _groups(
+                table,
+                [
+                    f
+                    for path in table.parts or (table.path,)
+                    for f in by_table.get((table.name, path), [])
+                ],
+            ),
             _skipped(table),
             tuple(c.rule for c in table.coverage if c.status is Status.RAN and not c.found),
         )

@@ -116,6 +116,10 @@ def _notices(report: Report) -> str:
         ]
         title = f"The engines {safe(compared)} disagree in {places}"
         notices.append(_notice("error", title, items))
+    if report.remarks:
+        title = f"{words.title(words.count(len(report.remarks), 'remark'))} on what is declared"
+        items = [escape(words.remark(each)) for each in report.remarks]
+        notices.append(_notice("warning", title, items))
     idle = [each for each in report.waivers if each.state is not WaiverState.APPLIED]
     if idle:
         items = [

@@ -15,6 +15,7 @@ from sourcebook.findings import FORMAT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sourcebook.errors import Mistake
     from sourcebook.findings import (
         Coverage,
         Difference,
@@ -38,6 +39,7 @@ def text(report: Report) -> str:
         f' "against": {_compact(report.against)},\n'
         f' "agreement": {{"compared": {compared}, "differences": {differences}}},\n'
         f' "waivers": {_one_a_line(map(waiver_report, report.waivers))},\n'
+        f' "remarks": {_one_a_line(map(remark, report.remarks))},\n'
         f' "tables": {_one_a_line(map(table, report.tables))},\n'
         f' "findings": {_one_a_line(map(_finding, report.findings))}}}\n'
     )
@@ -69,6 +71,11 @@ def waiver_report(one: WaiverReport) -> dict[str, Any]:
     return {**_waiver(one.waiver), "state": one.state, "found": one.found}
 
 
+def remark(one: Mistake) -> dict[str, Any]:
+    """What a declaration hardly means, under the keys of the format."""
+    return {"file": one.file, "path": one.path, "message": one.message, "hint": one.hint}
+
+
 def _waiver(waiver: Waiver) -> dict[str, Any]:
     return {
         "rule": waiver.rule,
@@ -87,6 +94,7 @@ def table(one: TableReport) -> dict[str, Any]:
     return {
         "name": one.name,
         "path": one.path,
+        "parts": list(one.parts),
         "rows": one.rows,
         "valid": one.valid,
         "errors": one.errors,

@@ -29,6 +29,8 @@ def text(report: Report) -> str:
         _table(root, section, report.against)
     if len(report.agreement.compared) > 1:
         _agreement(root, report)
+    if report.remarks:
+        _remarks(root, report)
     if report.waivers:
         _waivers(root, report)
     _summary(root, report)
@@ -128,6 +130,17 @@ def _agreement(root: ET.Element, report: Report) -> None:
         failure = ET.SubElement(case, "failure", type="error")
         failure.set("message", f"The engines disagree in {places}")
         failure.text = _lines(": ".join(words.difference(each)) for each in differences)
+    _close(suite)
+
+
+def _remarks(root: ET.Element, report: Report) -> None:
+    suite = _suite(root, "declaration")
+    by_file: dict[str, list[str]] = {}
+    for each in report.remarks:
+        by_file.setdefault(each.file, []).append(f"Warning: {words.remark(each)}")
+    for file, told in by_file.items():
+        case = _case(suite, file, file)
+        ET.SubElement(case, "system-out").text = _lines(told)
     _close(suite)
 
 

@@ -19,7 +19,7 @@ from sourcebook.report.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sourcebook.findings import Finding, Report
+    from sourcebook.findings import Finding, Report, TableReport
     from sourcebook.report.groups import Group, Section
 
 ROOM = 60_000
@@ -54,6 +54,7 @@ def _fitting(lines: Iterable[str]) -> str:
 
 def _lines(report: Report, tables: Sequence[Section], most: int) -> Iterator[str]:
     yield from _head(report)
+    yield from _remarks(report, most)
     yield from _waivers(report, most)
     yield from _agreement(report, most)
     for section in tables:
@@ -91,34 +92,45 @@ def _table(section: Section, most: int) -> Iterator[str]:
     for group, new in told:
         yield f"**{words.title(words.severity(group))}** {code(group.code)}: {words.found(group)}"
         yield ""
-        yield from _items(new, most, _item)
+        yield from _items(table, new, most, _item)
 
 
 def _is_new(finding: Finding) -> bool:
     return finding.standing is not Standing.OLD
 
 
-def _items(findings: Sequence[Finding], most: int, item: Callable[[Finding], str]) -> Iterator[str]:
+def _items(
+    table: TableReport,
+    findings: Sequence[Finding],
+    most: int,
+    item: Callable[[TableReport, Finding], str],
+) -> Iterator[str]:
     for finding in findings[:most]:
-        yield item(finding)
+        yield item(table, finding)
     if len(findings) > most:
         yield f"- {len(findings) - most:,} more, for which there is no room here"
     if findings:
         yield ""
 
 
-def _item(finding: Finding) -> str:
+def _item(table: TableReport, finding: Finding) -> str:
     hint = f" {prose(_short(finding.hint))}" if finding.hint else ""
     keyed = f" ({prose(_short(words.key(finding)))})" if finding.key else ""
-    return f"- {_place(finding)}: {prose(_short(words.message(finding)))}{keyed}{hint}"
+    return f"- {_place(table, finding)}: {prose(_short(words.message(finding)))}{keyed}{hint}"
 
 
-def _excused(finding: Finding) -> str:
+def _excused(table: TableReport, finding: Finding) -> str:
     waiver = finding.waiver
-    return _item(finding) + (f" {prose(_short(words.reason(waiver)))}" if waiver else "")
+    return _item(table, finding) + (f" {prose(_short(words.reason(waiver)))}" if waiver else "")
 
 
-def _place(finding: Finding) -> str:
+def _place(table: TableReport, finding: Finding) -> str:
+    # The file of a table stands above; of several, each finding names its own.
+    of = f"{code(finding.path)}, " if table.parts else ""
+    return of + _in_file(finding)
+
+
+def _in_file(finding: Finding) -> str:
     if finding.line is not None:
         column = f", column {finding.column}" if finding.column is not None else ""
         return f"line {finding.line}{column}"
@@ -127,6 +139,17 @@ def _place(finding: Finding) -> str:
 
 def _short(told: str) -> str:
     return told if len(told) <= LONGEST else f"{told[:LONGEST]} …"
+
+
+def _remarks(report: Report, most: int) -> Iterator[str]:
+    for each in report.remarks[:most]:
+        place = ": ".join(filter(None, [each.file, each.path]))
+        told = _short(visible(f"{each.message} {each.hint}".rstrip()))
+        yield f"- **Warning** {code(place)}: {prose(told)}"
+    if len(report.remarks) > most:
+        yield f"- {len(report.remarks) - most:,} more on what is declared"
+    if report.remarks:
+        yield ""
 
 
 def _waivers(report: Report, most: int) -> Iterator[str]:
@@ -160,13 +183,13 @@ def _folded(
     title: str,
     groups: Iterable[tuple[Section, Group, list[Finding]]],
     most: int,
-    item: Callable[[Finding], str],
+    item: Callable[[TableReport, Finding], str],
 ) -> Iterator[str]:
     lines = []
     for section, group, findings in groups:
         name, severity = prose(section.table.name), words.severity(group)
         lines += [f"{name}: {severity} {code(group.code)}", ""]
-        lines += _items(findings, most, item)
+        lines += _items(section.table, findings, most, item)
     if lines:
         yield from _details(title, lines)
 

@@ -79,7 +79,7 @@ def _invocation(report: Report) -> Json:
     return {
         "executionSuccessful": True,
         "toolExecutionNotifications": [*_coverage(sections(report)), *_differences(report)],
-        "toolConfigurationNotifications": list(_waivers(report)),
+        "toolConfigurationNotifications": [*_remarks(report), *_waivers(report)],
     }
 
 
@@ -97,6 +97,7 @@ def _properties(report: Report) -> Json:
             "differences": [plain.difference(each) for each in report.agreement.differences],
         },
         "waivers": [plain.waiver_report(each) for each in report.waivers],
+        "remarks": [plain.remark(each) for each in report.remarks],
         "tables": [plain.table(each) for each in report.tables],
     }
 
@@ -216,6 +217,11 @@ def _differences(report: Report) -> Iterator[Json]:
         where, told = words.difference(each)
         place = _place(paths[each.table], None) if each.table in paths else None
         yield _notification("error", f"The engines disagree: {where}: {told}", _around(place))
+
+
+def _remarks(report: Report) -> Iterator[Json]:
+    for each in report.remarks:
+        yield _notification("warning", words.remark(each), _around(_place(each.file, None)))
 
 
 def _waivers(report: Report) -> Iterator[Json]:

@@ -14,6 +14,7 @@ from sourcebook.report.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sourcebook.errors import Mistake
     from sourcebook.findings import Difference, Finding, Report, TableReport, Waiver, WaiverReport
     from sourcebook.report.groups import Group
 
@@ -132,6 +133,11 @@ def reason(waiver: Waiver) -> str:
     """As ``Waived by jane until 2026-12-31: the source is lost``."""
     until = f" until {waiver.expires.isoformat()}" if waiver.expires else ""
     return visible(f"Waived by {waiver.who}{until}: {waiver.reason}")
+
+
+def remark(remark: Mistake) -> str:
+    """What a declaration says and hardly means, with its place."""
+    return visible(str(remark))
 
 
 def waiver_place(waiver: Waiver) -> str:

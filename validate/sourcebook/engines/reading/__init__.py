@@ -59,6 +59,9 @@ def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) ->
     if table.format == "view":
         # Not yet computed: it has no rows to read, and that is nobody's fault here.
         return Reading(table, readable=False, plain=False)
+    if table.format == "parquet" and len(table.files) > 1:
+        detail = "a Parquet file in several files is not read; make one of them"
+        raise UnreadableError(Fault("source-error", detail=detail))
     if table.format in ("parquet", "none"):
         found = Counter(fault.code for fault in faults)
         return Reading(
@@ -66,7 +69,8 @@ def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) ->
         )
     if table.format == "csv":
         text = source.text(table, scratch_file(table, scratch, "text.csv"))
-        return csvtext.read(table, text, scratch, faults, curated=curated)
+        with source.placed(text.parts):
+            return csvtext.read(table, text, scratch, faults, curated=curated)
     if table.format == "inline" and isinstance(table.data, str):
         file = scratch_file(table, scratch, "text.csv")
         # A surrogate that stands alone is found when the UTF-8 is looked at.

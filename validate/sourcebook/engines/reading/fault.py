@@ -29,6 +29,9 @@ class Fault:
     severity: Severity = Severity.ERROR
     hint: str | None = None
     """What to do, where the reading can tell better than the code alone."""
+    part: int | None = None
+    """Of a fault that is found before the files are one text: in which of them it is, from 0.
+    ``line`` is then counted in that file."""
 
 
 def unclosed(row: int, line: int) -> Fault:

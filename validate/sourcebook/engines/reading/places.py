@@ -10,7 +10,7 @@ from sourcebook.engines.reading import tokens
 from sourcebook.engines.reading.fault import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from sourcebook.declare import Table
@@ -51,11 +51,13 @@ def _written(file: Path, wanted: Collection[int]) -> dict[int, int]:
     return found
 
 
-def origin(reading: Reading, line: int) -> tuple[Path, int]:
-    """The file of the table that a line of it stands in, and the line of that file."""
-    files = reading.table.files or (reading.table.source,)
-    number = max(n for n, before in enumerate(reading.parts) if before < max(line, 1))
-    return files[number], line - reading.parts[number]
+def origin(parts: Sequence[int], line: int) -> tuple[int, int]:
+    """Which of a table's files, from 0, a line of all of them stands in, and the line of that file.
+
+    ``parts`` are those of the reading.
+    """
+    number = max(n for n, before in enumerate(parts) if before < max(line, 1))
+    return number, line - parts[number]
 
 
 def scratch_file(table: Table, folder: Path, what: str) -> Path:

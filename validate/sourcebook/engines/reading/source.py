@@ -8,12 +8,14 @@ that ends without a line break gets one, lest two records become one.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.reading import guess
 from sourcebook.engines.reading.fault import Fault, UnreadableError
+from sourcebook.engines.reading.places import origin
 from sourcebook.engines.reading.tokens import breaks
 
 if TYPE_CHECKING:
@@ -46,13 +48,29 @@ def text(table: Table, out: Path) -> Text:
     with out.open("wb") as target:
         written = _Written("utf-8" if codec in _PLAIN else codec)
         parts = []
-        for file in table.files:
+        for part, file in enumerate(table.files):
             if written.last:
                 target.write(written.end(table.dialect.line_terminator))
             parts.append(written.lines)
-            for piece in written.decoded(table, file):
-                target.write(piece)
+            try:
+                for piece in written.decoded(table, file):
+                    target.write(piece)
+            except UnreadableError as error:
+                raise UnreadableError(replace(error.fault, part=part)) from error
     return Text(out, tuple(parts), written.mark)
+
+
+@contextmanager
+def placed(parts: tuple[int, ...]) -> Iterator[None]:
+    """Give the fault for which all of a text is unreadable its place in one of the files."""
+    try:
+        yield
+    except UnreadableError as error:
+        fault = error.fault
+        if len(parts) == 1 or fault.line is None or fault.part is not None:
+            raise
+        part, line = origin(parts, fault.line)
+        raise UnreadableError(replace(fault, part=part, line=line)) from error
 
 
 def _codec(encoding: str) -> str:
@@ -125,6 +143,7 @@ class _Place:
     def __init__(self, name: str | None, written: _Written) -> None:
         self.name = name
         self.written = written
+        self.before = written.lines
         self.head = b""
         self.at = 0
 
@@ -142,7 +161,7 @@ class _Place:
             before = decoder.decode(chunk[: max(0, start)])
         except UnicodeError:
             return _unmarked(codec)
-        line = self.written.lines + breaks(before) + 1
+        line = self.written.lines - self.before + breaks(before) + 1
         detail = f"byte {self.at + start + 1:,} (0x{error.object[error.start]:02x})"
         if self.name is not None:
             detail += f" of {self.name}"

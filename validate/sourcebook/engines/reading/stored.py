@@ -27,11 +27,12 @@ def check(table: Table) -> list[Fault]:
     Raises ``UnreadableError`` where one of them can't be read at all.
     """
     size = 0
-    for file in table.files:
+    for part, file in enumerate(table.files):
         try:
             size += _size(file)
         except OSError as error:
-            raise UnreadableError(Fault("source-error", detail=told(error, table, file))) from error
+            detail = told(error, table, file)
+            raise UnreadableError(Fault("source-error", detail=detail, part=part)) from error
     faults = []
     if table.hash is not None and table.files:
         faults += list(_hash(table, table.hash))

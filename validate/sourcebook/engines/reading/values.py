@@ -54,6 +54,8 @@ class Rows:
     below: Iterable[Row]
     """The rows below the header."""
     keyed: bool = False
+    parts: tuple[int, ...] = (0,)
+    """See ``Reading.parts``."""
 
 
 def read(table: Table, scratch: Path, faults: list[Fault]) -> Reading:
@@ -64,13 +66,13 @@ def read(table: Table, scratch: Path, faults: list[Fault]) -> Reading:
     found = Faults(list(faults), Counter(f.code for f in faults), {"nul-byte": NULS})
     reading = Reading(
         table, labels=head.labels, plain=False, skip=0, first=head.first, width=width,
-        header_line=head.line, native=True, keyed=rows.keyed,
+        header_line=head.line, native=True, keyed=rows.keyed, parts=rows.parts,
     )  # fmt: skip
     columns, _ = labels.columns(reading)
     converts = [_convert(field) for field in columns]
     file = scratch_file(table, scratch, "records.csv")
     writer = Writer(head.first, width, found)
-    with file.open("w", encoding="utf-8", newline="") as out:
+    with source.placed(rows.parts), file.open("w", encoding="utf-8", newline="") as out:
         for row in rows.below:
             if row.problem is not None:
                 found.add(Fault("source-error", row.number, line=row.line, detail=row.problem))
@@ -153,17 +155,26 @@ def _shown(value: Any) -> str:
 def _json(table: Table, scratch: Path) -> Rows:
     """The rows of JSON, of newline-delimited JSON or of data inside the descriptor."""
     dialect = table.dialect
+    parts: tuple[int, ...] = (0,)
     if table.format == "inline":
         data = table.data
         found = items.inside(data, dialect.property if isinstance(data, dict) else None)
         again: Callable[[], Iterable[items.Item]] = partial(iter, found)
     else:
         text = source.text(table, scratch_file(table, scratch, "text.json"))
-        look(text.file, '"', ",", lines=False)
+        parts = text.parts
+        with source.placed(parts):
+            look(text.file, '"', ",", lines=False)
         if table.format == "json":
             again = partial(items.document, text.file, dialect.property)
         else:
             again = partial(items.lines, text.file)
+    with source.placed(parts):
+        return replace(_tabular(table, again), parts=parts)
+
+
+def _tabular(table: Table, again: Callable[[], Iterable[items.Item]]) -> Rows:
+    dialect = table.dialect
     first = next(iter(again()), None)
     if first is None:
         raise UnreadableError(Fault("source-error", detail="it has no rows"))

@@ -52,7 +52,8 @@ build: $(VENV)/.make  ## Write the data packages to dist/
 # The catalogue is a build product: where a version has other bytes than before, it begins anew.
 publish: build  ## Publish the packages into the catalogue dist/catalog
 	$(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog || { \
-	  echo "dist/catalog begins anew." && rm -rf dist/catalog && \
+	  echo "What the packages are now comes into a new dist/catalog; the old one is dist/catalog.old." && \
+	  rm -rf dist/catalog.old && mv dist/catalog dist/catalog.old && \
 	  $(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog; }
 
 site: publish  ## Build the site to site/

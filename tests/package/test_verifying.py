@@ -280,3 +280,22 @@ def test_what_is_no_package_is_refused_in_one_line(
         sourcebook.verify(make(tmp_path))
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_announced_however_its_table_is_declared(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "inline"
+    folder.mkdir()
+    schema = "{fields: [{name: id, type: string}, {name: said, type: string}], primaryKey: [id]}"
+    (folder / "datapackage.yaml").write_text(
+        f"name: inline\nversion: 1.0.0\nresources:\n  - name: t\n    path: t.csv\n    schema: {schema}\n"
+    )
+    (folder / "t.csv").write_text("id,said\na,=1+1\nb,plain\n")
+
+    built = sourcebook.build(folder, tmp_path / "dist")
+
+    report = json.loads((built / "validation.json").read_text())
+    told = [(f["code"], f["row"], f["field"]) for f in report["findings"]]
+    assert told == [("formula-cell", 2, "said")]
+    assert sourcebook.verify(built).valid

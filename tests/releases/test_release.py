@@ -125,6 +125,27 @@ def test_an_id_that_is_gone_is_refused(dataset: Path) -> None:
     )
 
 
+def test_a_table_that_is_gone_takes_no_ids_with_it(dataset: Path) -> None:
+    descriptor = dataset / "datapackage.yaml"
+    lines = descriptor.read_text().splitlines(keepends=True)
+    descriptor.write_text("".join(line for line in lines if "name: orders" not in line))
+    version(dataset, "2.0.0")
+    assert refused(dataset) == {
+        "vanished-id": "the table orders is gone, with all its ids. Keep it, and withdraw its rows "
+        "where it is not to be used any more."
+    }
+
+
+def test_a_table_goes_on_being_told_by_its_ids(dataset: Path) -> None:
+    schemas = dataset.parents[1] / "schemas"
+    change(schemas / "orders.yaml", "primaryKey: [order_id]", "primaryKey: [bread_id, order_id]")
+    version(dataset, "2.0.0")
+    assert refused(dataset) == {
+        "vanished-id": "orders: ids stood in order_id, which is its key no more, so nobody can see "
+        "that none is gone. Keep the key."
+    }
+
+
 def test_an_id_that_was_withdrawn_is_never_used_again(dataset: Path) -> None:
     change(dataset / "breads.csv", "Baguette,wheat", "Baguette,rye")
     version(dataset, "1.0.1")

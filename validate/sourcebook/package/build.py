@@ -14,6 +14,7 @@ import errno
 import os
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,10 @@ def pack(
     past = past if history is None else history
     from sourcebook.standing import validate
 
-    report = validate([target], "all", LISTED, progress, __version__, today=today)
+    # Whatever form its declaration has, what is packaged has been curated: no package carries a
+    # cell that a spreadsheet would run unless its report says so.
+    asked = replace(target, dataset=replace(found, curated=True))
+    report = validate([asked], "all", LISTED, progress, __version__, today=today)
     if not report.valid:
         raise InvalidDatasetError(_refusal(name, report), report)
     _check_cells(name, report)

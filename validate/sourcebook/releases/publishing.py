@@ -74,7 +74,7 @@ def release(
     reasons = [*refusals.of_tree(found)]
     moment = datetime.fromisoformat(contents.now()).astimezone(UTC)
     with TemporaryDirectory(prefix="sourcebook-release-") as folder:
-        before, past, diff = None, histories.History(), None
+        before, past, diff, old = None, histories.History(), None, found
         if last is not None:
             before = Path(folder) / "last" / f"{found.name}-{last}"
             catalogue.fetch(catalog, found.name, last, before, transfer)
@@ -88,7 +88,7 @@ def release(
                 assert before is not None
                 return _again(place, before, diff, past, catalog, dry=dry_run)
             reasons += refusals.of_version(diff, declared, version.parse(last, place.url))
-            reasons += refusals.of_ids(diff, past, found)
+            reasons += refusals.of_ids(diff, past, old, found)
         if reasons:
             raise RefusedError(found.name, tuple(reasons))
         day = moment.date().isoformat()

@@ -88,8 +88,9 @@ def of_version(diff: Diff, declared: Version, last: Version) -> Iterator[Refusal
     yield Refusal("version", message)
 
 
-def of_ids(diff: Diff, history: History, dataset: Dataset) -> Iterator[Refusal]:
+def of_ids(diff: Diff, history: History, old: Dataset, dataset: Dataset) -> Iterator[Refusal]:
     """Ids that are gone, and ids that had been taken back and stand for something again."""
+    yield from _lost(diff, old)
     for table in diff.tables:
         gone = [words.key(row.key) for row in table.rows if row.kind == "removed"]
         if table.vanished and gone:
@@ -106,6 +107,23 @@ def of_ids(diff: Diff, history: History, dataset: Dataset) -> Iterator[Refusal]:
                 f"must stay. {hint}",
             )
         yield from _reused(table, history, dataset)
+
+
+def _lost(diff: Diff, old: Dataset) -> Iterator[Refusal]:
+    """Ids that nobody can follow any more: their table is gone, or is told by another key."""
+    keys = {t.name: t.primary_key for t in old.tables if t.view is None}
+    for change in diff.schema:
+        key = keys.get(change.table, ())
+        if len(key) != 1:
+            continue
+        if change.what == "table" and change.new is None:
+            message = f"the table {change.table} is gone, with all its ids. Keep it"
+            hint = "withdraw its rows where it is not to be used any more."
+            yield Refusal("vanished-id", f"{message}, and {hint}")
+        elif change.what == "primaryKey":
+            message = f"{change.table}: ids stood in {key[0]}, which is its key no more"
+            hint = "so nobody can see that none is gone. Keep the key."
+            yield Refusal("vanished-id", f"{message}, {hint}")
 
 
 def _reused(table: TableDiff, history: History, dataset: Dataset) -> Iterator[Refusal]:

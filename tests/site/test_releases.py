@@ -148,3 +148,11 @@ def test_the_home_page_tells_how_to_cite_and_load_the_newest_version(released: P
         "1.1.0",
         "1.0.0",
     ]
+
+
+def test_a_version_that_no_catalogue_would_take_has_a_site_all_the_same(tmp_path: Path) -> None:
+    shutil.copytree(LAKES, tmp_path / "data")
+    _replace(tmp_path / "data" / "datapackage.yaml", "version: 1.0.0", "version: '2024'")
+    build(tmp_path / "data", tmp_path / "dist")
+    pages = mkdocs(tmp_path)
+    assert "2024" in pages["lakes/downloads/"].text

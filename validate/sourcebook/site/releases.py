@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.catalogue import NAME, read
-from sourcebook.catalogue.versions import order
+from sourcebook.catalogue.versions import order, parse
 from sourcebook.site.contents import PackageFile
 
 if TYPE_CHECKING:
@@ -70,7 +70,10 @@ def releases(contents: Contents, catalog: Path, past: Past) -> tuple[Release, ..
     if own not in found:
         days = {entry.version: entry.date for entry in past.entries}
         found[own] = _built(contents, own, days.get(own))
-    return tuple(sorted(found.values(), key=lambda one: order(one.version), reverse=True))
+    # What is built and not published may have a version that no catalogue would take.
+    own_first = [one for one in found.values() if parse(one.version) is None]
+    known = [one for one in found.values() if parse(one.version) is not None]
+    return (*own_first, *sorted(known, key=lambda one: order(one.version), reverse=True))
 
 
 def _published(version: Version, catalog: Path) -> Release:

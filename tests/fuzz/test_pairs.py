@@ -1,4 +1,7 @@
-"""Whatever two tables say of each other, the three engines give one verdict."""
+"""Whatever two tables say of each other, the three engines give one verdict.
+
+Half of the examples are in ``test_more_pairs``: a file is what one process runs.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @settings(
-    max_examples=1000,
+    max_examples=500,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

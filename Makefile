@@ -34,6 +34,7 @@ $(VENV)/.tools: tests/tools.txt | $(UV)
 $(VENV)/.test: tests/requirements.txt pyproject.toml $(VENV)/.tools $(VENV)/s3/.made | $(UV)
 	$(SYNC) tests/requirements.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q validate/sourcebook
 	touch $@ $(VENV)/.make
 
 # The S3 server of the tests, in an environment of its own.

@@ -1,11 +1,20 @@
-"""Tables that tests have recorded (``record_property("table", ...)``) end the report of a run."""
+"""Tables that tests have recorded (``record_property("table", ...)``) end the report of a run.
+
+Tests give processes of ours a full disk, kill them, and start many at once: none of them may write
+bytecode, of which half a file would be found by all that run after it.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest
+
+sys.dont_write_bytecode = True
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -177,8 +177,9 @@ def made(dataset):
 
 
 def drive(code: str, output: Path, datasets: list[Path]) -> str:
+    # Unbuffered: a fork would print again what had not been written yet.
     done = subprocess.run(
-        [sys.executable, "-c", START + code, str(output), *map(str, datasets)],
+        [sys.executable, "-u", "-c", START + code, str(output), *map(str, datasets)],
         capture_output=True,
         text=True,
         check=False,

@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hypothesis import HealthCheck, settings
+
 from sourcebook.declare import open_target
 from sourcebook.engines import ENGINES, engine
 from sourcebook.engines.agreement import compare
@@ -15,6 +17,9 @@ from sourcebook.findings import Silent
 if TYPE_CHECKING:
     from fuzz.made import Made
     from sourcebook.findings import Difference
+
+SLOW = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+"""An example is a whole check by three engines; the same ones are drawn at each run."""
 
 
 def differences(made: Made, engines: tuple[str, ...] = ENGINES) -> tuple[Difference, ...]:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note, settings
 
-from fuzz.agree import case, differences
+from fuzz.agree import SLOW, case, differences
 from fuzz.made import datasets
 
 if TYPE_CHECKING:
     from fuzz.made import Made
 
 
-@settings(
-    max_examples=500,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@settings(SLOW, max_examples=500)
 @given(datasets(pair=True))
 def test_the_engines_agree_on_two_more_tables(made: Made) -> None:
     note(case(made))

@@ -1,9 +1,9 @@
 """A diff as text: coloured by rich at a terminal, the same words without colour elsewhere.
 
-incidents  302 rows: 1 merged, 2 cells changed in 1 row
-~ deaths_best: constraints.maximum added: 500 (patch: The cells promise more than they did.)
-> inc-00002 into inc-00001
-~ inc-00001  deaths_best: 13 → 14  (claims clm-000012: corrected by the hospital)
+orders  302 rows: 1 merged, 2 cells changed in 1 row
+~ quantity: constraints.maximum added: 500 (patch: The cells promise more than they did.)
+> ord-002 into ord-001
+~ ord-001  quantity: 13 → 14  (slips slp-012: corrected by the baker)
 
 Different: ... That is a patch change: at least 1.0.1 after 1.0.0.
 """

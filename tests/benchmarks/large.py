@@ -113,14 +113,14 @@ def frictionless(clean: Path) -> None:
 
 
 def builds(clean: Path) -> None:
-    copy = packaging("bare", clean)
+    copy = building("bare", clean)
     made = package(clean, FOLDER)
-    pair("build: CSV and Parquet", "bare COPY, at most 2.5", packaging("ours", made), copy)
-    pair("build: GeoJSON and SQLite", "bare COPY", packaging("others", made), copy)
+    pair("build: CSV and Parquet", "bare COPY, at most 2.5", building("ours", made), copy)
+    pair("build: GeoJSON and SQLite", "bare COPY", building("others", made), copy)
 
 
-def packaging(what: str, file: Path) -> list[str]:
-    script = str(Path(__file__).with_name("packaging.py"))
+def building(what: str, file: Path) -> list[str]:
+    script = str(Path(__file__).with_name("building.py"))
     return [sys.executable, script, what, str(file), str(FOLDER)]
 
 

@@ -1,8 +1,8 @@
 """The work of ``sourcebook build`` on one table, in a process of its own, for ``large``.
 
-    packaging.py ours FILE FOLDER     CSV and Parquet, with content hash and reading both back
-    packaging.py bare FILE FOLDER     DuckDB's bare COPY of the same typed rows to both
-    packaging.py others FILE FOLDER   what else a package has of the table: GeoJSON and SQLite
+    building.py ours FILE FOLDER     CSV and Parquet, with content hash and reading both back
+    building.py bare FILE FOLDER     DuckDB's bare COPY of the same typed rows to both
+    building.py others FILE FOLDER   what else a package has of the table: GeoJSON and SQLite
 
 The checks are not in it: they are the validation that is measured apart.
 """

@@ -225,6 +225,28 @@ def build(
     return run(datasets, output, at)
 
 
+@app.command()
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="What the dataset and its folder are called.")
+    ],
+    files: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="A CSV file of yours; again for each other one. Its schema is inferred, with the "
+            "evidence for each word. Without one there is an example to replace.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Make a project for a dataset of one's own: tables, schemas, Makefile, workflows and site."""
+    from sourcebook.cli.new import run
+
+    return run(name, files)
+
+
 _CATALOG = Annotated[
     str | None,
     typer.Option(

@@ -16,7 +16,7 @@ from sourcebook.exchange.sheets.entries import Given, entries
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sourcebook.declare import Dataset
+    from sourcebook.declare import Dataset, Field
     from sourcebook.editing.text import Text
     from sourcebook.exchange.sheets.book import Book
     from sourcebook.exchange.sheets.checking import Overlay
@@ -206,6 +206,7 @@ def _checked(
     sheets = [
         replace(
             each.sheet,
+            columns=_all_columns(each),
             rows=tuple((row + moved[each.sheet.name], _cells(each, row)) for row in each.rows),
             remarks=_comments(each.sheet.name, told),
         )
@@ -219,6 +220,12 @@ def _checked(
     finally:
         beside.unlink(missing_ok=True)
     return target
+
+
+def _all_columns(filled: Filled) -> tuple[Field | str, ...]:
+    """The columns of a sheet, those that have cells and no name among them."""
+    width = max((len(_cells(filled, row)) for row in filled.rows), default=0)
+    return (*filled.sheet.columns, *[""] * (width - len(filled.sheet.columns)))
 
 
 def _cells(filled: Filled, row: int) -> tuple[object, ...]:

@@ -70,7 +70,8 @@ def _columns(book: Workbook, sheet: Worksheet, form: Sheet, row: int) -> int:
             continue
         row += 1
         for column, words in enumerate(_words(form, each)):
-            sheet.write_string(row, column, words[:TEXT], wrapped)
+            if words:
+                sheet.write_string(row, column, words[:TEXT], wrapped)
     return row + 1
 
 

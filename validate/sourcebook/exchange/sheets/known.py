@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sourcebook.editing.text import Text
 
 _LABEL = 80
-"""Characters of a label in a list."""
+"""Characters of a name in a list, and of what stands beside it."""
 
 
 @dataclass(slots=True)
@@ -157,8 +157,13 @@ def _label(
     if not name:
         return ""
     more = ", ".join(filter(None, (_cell(table, row, each) for each in beside)))
-    label = " ".join(f"{name} ({more})".split()) if more else " ".join(name.split())
-    return label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
+    beside_it = f" ({_short(more)})" if more else ""
+    return f"{_short(name)}{beside_it}"
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _LABEL else line[: _LABEL - 1].rstrip() + "…"
 
 
 def _cell(table: Table, row: Mapping[str, str], name: str) -> str:

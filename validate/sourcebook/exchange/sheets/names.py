@@ -66,19 +66,26 @@ def _unknown(written: str, roster: Roster) -> Doubt:
 
 
 def _near(written: str, roster: Roster) -> list[str]:
-    """The rows whose names or keys are most like a text."""
+    """The rows whose names or keys are most like a text, the likest first."""
     from rapidfuzz import fuzz, process
 
-    names = [*roster.keys, *map(plain, roster.labels)]
-    found = process.extract(
-        plain(written), names, scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=4 * _OFFERED
-    )
+    word, many = plain(written), 4 * _OFFERED
     by_key = {plain(key): key for key in roster.labels}
+    found = process.extract(
+        word, [*roster.keys], scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=many
+    )
+    # A key is short: what has some letters of it is not near.
+    found += process.extract(word, [*by_key], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=many)
     items: dict[str, None] = {}
-    for name, _, _ in found:
+    for name, _, _ in sorted(found, key=lambda each: -each[1]):
         for key in sorted(roster.keys.get(name, ())) or [by_key[name]]:
-            alias = roster.spelled.get(name, "")
-            item = roster.item(key)
-            known = plain(item).startswith(name) or not alias
-            items.setdefault(item if known else f"{alias}, which is {item}")
+            items.setdefault(_offer(name, key, roster))
     return [*items][:_OFFERED]
+
+
+def _offer(name: str, key: str, roster: Roster) -> str:
+    """A row as it is offered for a name that is near: with that name, where its list has not."""
+    item, alias = roster.item(key), roster.spelled.get(name)
+    if alias is None or plain(item).startswith(name):
+        return item
+    return f"{alias}, which is {item}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.model import Dialect
 from sourcebook.editing import RefusedError, text
-from sourcebook.engines.reading import guess
+from sourcebook.engines.reading import guess, workbook
 from sourcebook.errors import UseError
 from sourcebook.exchange.sheets import layout
 from sourcebook.exchange.sheets.marks import marks
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _EXACT = 1 << 53
-_CELLS = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def _workbook(file: Path) -> Book:
 
 
 def _cells(file: Path, sheet: CalamineSheet) -> list[list[Any]]:
-    if sheet.total_height * sheet.total_width > _CELLS:
-        told = f"the sheet {sheet.name!r} spans more than {_CELLS:,} cells"
+    if sheet.total_height * sheet.total_width > workbook.CELLS:
+        told = f"the sheet {sheet.name!r} spans more than {workbook.CELLS:,} cells"
         raise UseError(f"{file}: {told}. Delete the empty rows and columns of it.")
     return [list(map(_value, row)) for row in sheet.to_python(skip_empty_area=False)]
 

@@ -12,6 +12,7 @@ from sourcebook.editing import form as canonical
 from sourcebook.errors import UseError
 from sourcebook.exchange.sheets import adding, book, checking, headers, known, layout, template
 from sourcebook.exchange.sheets.entries import Given, entries
+from sourcebook.package.sheets import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -195,8 +196,13 @@ def _checked(
     found: Mapping[str, Text],
     filled: Sequence[Filled],
     faults: Sequence[Fault],
-) -> Path:
-    """Write the form again with its faults beside itself; give its place."""
+) -> Path | None:
+    """Write the form again with its faults beside itself; give its place.
+
+    ``None`` where a workbook can't hold one of its texts.
+    """
+    if any(isinstance(cell, str) and len(cell) > TEXT // 2 for cell in _all_cells(filled)):
+        return None
     target = file.with_name(f"{file.stem}.checked.xlsx")
     moved = {each.sheet.name: layout.LABELS - each.labels for each in filled}
     told = [
@@ -226,6 +232,12 @@ def _all_columns(filled: Filled) -> tuple[Field | str, ...]:
     """The columns of a sheet, those that have cells and no name among them."""
     width = max((len(_cells(filled, row)) for row in filled.rows), default=0)
     return (*filled.sheet.columns, *[""] * (width - len(filled.sheet.columns)))
+
+
+def _all_cells(filled: Sequence[Filled]) -> Iterator[object]:
+    for each in filled:
+        for row in each.rows:
+            yield from _cells(each, row)
 
 
 def _cells(filled: Filled, row: int) -> tuple[object, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Marks = dict[tuple[int, int], str]
     """A mark by row and column, from 1: ``formula``, ``percent``, or ``error`` and its text."""
 
-_BROKEN: tuple[type[Exception], ...] = (*_ARCHIVE, ET.ParseError)
+_BROKEN: tuple[type[Exception], ...] = (*_ARCHIVE, ET.ParseError, ValueError)
 FORMULA, PERCENT, ERROR = "formula", "percent", "error "
 _BUILT_IN = frozenset({9, 10})
 """Numbers of the formats ``0%`` and ``0.00%``."""
@@ -121,16 +121,20 @@ def _column(reference: str | None) -> int:
 def _document(archive: zipfile.ZipFile) -> dict[str, Marks]:
     found: dict[str, Marks] = {}
     here: Marks = {}
-    row = column = times = 0
+    row = column = times = far = 0
     with archive.open("content.xml") as source:
         for event, each in _elements(source):
             if event == "start" and each.tag == f"{_TABLE}table":
-                row, here = 0, found.setdefault(each.get(f"{_TABLE}name", ""), {})
+                row, far, here = 0, 0, found.setdefault(each.get(f"{_TABLE}name", ""), {})
             elif event == "start" and each.tag == f"{_TABLE}table-row":
                 times, column = _times(each, "rows"), 0
             elif event == "end" and each.tag in _CELLS:
                 wide = _times(each, "columns")
                 mark = _mark(each)
+                if len(each):
+                    # The library holds the whole rectangle in memory.
+                    far = max(far, column + wide)
+                    _bounded((row + times) * far)
                 if mark is not None:
                     for down in range(min(times, _REPEATED)):
                         for right in range(min(wide, _REPEATED)):
@@ -141,6 +145,11 @@ def _document(archive: zipfile.ZipFile) -> dict[str, Marks]:
                 row += times
                 each.clear()
     return found
+
+
+def _bounded(cells: int) -> None:
+    if cells > workbook.CELLS:
+        raise workbook.unreadable(f"a sheet spans more than {workbook.CELLS:,} cells")
 
 
 def _times(element: ET.Element, what: str) -> int:

@@ -223,8 +223,10 @@ def _fill(book: Workbook, sheet: Worksheet, form: Sheet, formats: Sequence[Forma
 
 
 def _cell(sheet: Worksheet, row: int, column: int, cell: Any, shown: Format | None) -> None:
-    from datetime import date, time, timedelta
+    from datetime import timedelta
 
+    if not isinstance(cell, timedelta):
+        (cell,) = sheets.row([""], [cell], sheets.Losses())
     if cell is None:
         if shown is not None:
             sheet.write_blank(row, column, None, shown)
@@ -234,10 +236,8 @@ def _cell(sheet: Worksheet, row: int, column: int, cell: Any, shown: Format | No
         sheet.write_boolean(row, column, cell, shown)
     elif isinstance(cell, (int, float)):
         sheet.write_number(row, column, cell, shown)
-    elif isinstance(cell, (date, time, timedelta)):
-        sheet.write_datetime(row, column, cell, shown)
     else:
-        sheet.write_string(row, column, str(cell), shown)
+        sheet.write_datetime(row, column, cell, shown)
 
 
 def _origin(book: Workbook, form: Form) -> None:

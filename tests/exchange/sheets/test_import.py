@@ -457,3 +457,48 @@ def test_a_table_that_can_not_be_read_is_told(tmp_path: Path) -> None:
     code, out, err = run(tmp_path, filled.name)
     assert (code, out) == (2, "")
     assert err.startswith("sourcebook: datasets/bakery/breads.csv:5: The row has a cell more")
+
+
+def test_a_new_row_is_known_by_its_names_in_the_other_sheets(tmp_path: Path) -> None:
+    filled = fill(
+        form(tmp_path, bakery(tmp_path)),
+        breads=[BREAD],
+        orders=[{**ORDER, "bread_id": "ring"}],
+    )
+    assert run(tmp_path, filled.name)[0] == 0
+    assert tables(tmp_path)[1] == f"{ORDERS}ord-006,brd-04,2,2024-03-05,,\n"
+
+
+def test_a_form_that_somebody_has_worked_on_is_not_overwritten(tmp_path: Path) -> None:
+    place = bakery(tmp_path)
+    empty = form(tmp_path, place)
+    form(tmp_path, place)
+    filled = fill(empty, orders=[{**ORDER, "quantity": 0}])
+    for _ in range(2):
+        assert "They stand in filled.checked.xlsx, cell" in run(tmp_path, filled.name)[2]
+    mine = tmp_path / "filled.checked.xlsx"
+    openpyxl.load_workbook(mine).save(mine)
+    before = mine.read_bytes()
+    assert "They stand in filled.checked-2.xlsx, cell" in run(tmp_path, filled.name)[2]
+    assert mine.read_bytes() == before
+    assert command.run(tmp_path, "template", str(place), "-o", "filled.xlsx") == (
+        2,
+        "",
+        "sourcebook: filled.xlsx: is there, and is no form that nobody has filled in yet. Name another file.\n",
+    )
+
+
+def test_a_row_of_a_csv_has_the_number_that_a_spreadsheet_shows(tmp_path: Path) -> None:
+    bakery(tmp_path)
+    rows = 'bread_id,quantity,ordered_on,baked_on,note\nZopf,1,2024-03-05,,"a\nb"\n\nZopf,0,2024-03-05,,\n'
+    (tmp_path / "orders.csv").write_text(rows)
+    assert "orders!B4 (quantity): '0' is below" in run(tmp_path, "orders.csv")[2]
+
+
+def test_a_mistake_in_a_sheet_that_is_not_asked_for_stands_in_no_ones_way(tmp_path: Path) -> None:
+    filled = fill(form(tmp_path, bakery(tmp_path)), orders=[ORDER], breads=[BREAD])
+    book = openpyxl.load_workbook(filled)
+    book["orders"]["C2"] = "amount"
+    book.save(filled)
+    assert run(tmp_path, filled.name, "--table", "breads", "--dry-run")[0] == 0
+    assert run(tmp_path, filled.name, "--dry-run")[0] == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import typer
@@ -21,12 +20,7 @@ def run(dataset: str, output: Path, tables: list[str]) -> int:
     if output.suffix.lower() != ".xlsx":
         raise UseError(f"{output}: a form is an XLSX file. Name it {output.stem}.xlsx.")
     check_place(output)
-    beside = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        names = template(dataset, beside, tables)
-        beside.replace(output)
-    finally:
-        beside.unlink(missing_ok=True)
+    names = template(dataset, output, tables)
     sheets = "1 sheet" if len(names) == 1 else f"{len(names)} sheets"
     typer.echo(f"{output}: a form with {sheets} to fill in: {', '.join(names)}.")
     return 0

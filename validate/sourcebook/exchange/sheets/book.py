@@ -30,10 +30,6 @@ class Grid:
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """See ``marks``; by row and column, from 1."""
 
-    @property
-    def filled(self) -> bool:
-        return any(cell is not None for row in self.rows for cell in row)
-
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -114,8 +110,11 @@ def _text(file: Path, names: Collection[str]) -> Grid:
         refusal = error.refusals[0]
         line = "" if refusal.line is None else f":{refusal.line}"
         raise UseError(f"{file}{line}: {refusal.message} {refusal.hint}") from None
-    rows: list[list[Any]] = [[] for _ in range(found.lines[-1] if found.lines else 1)]
-    rows[0] = list(found.labels)
+    rows: list[list[Any]] = [list(found.labels)]
+    breaks = sum(label.count("\n") for label in found.labels)
     for at, record in zip(found.lines, found.records, strict=True):
-        rows[at - 1] = [cell if cell.strip() else None for cell in record]
+        # As a spreadsheet shows it: a line break in a cell makes no row, a blank line does.
+        rows += [[] for _ in range(at - breaks - 1 - len(rows))]
+        rows.append([cell if cell.strip() else None for cell in record])
+        breaks += sum(cell.count("\n") for cell in record)
     return Grid(file.stem, rows)

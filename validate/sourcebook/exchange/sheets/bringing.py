@@ -74,6 +74,8 @@ def bring(
     sheets = layout.sheets_of(layout.open_tables(dataset), rosters, found)
     filled, faults = headers.match(read, sheets)
     wanted = [each for each in filled if not tables or each.sheet.table.name in tables]
+    if tables:
+        faults = [each for each in faults if each.sheet in [one.sheet.name for one in wanted]]
     remarks = _remarks(read, dataset, filled, wanted)
     if not faults and not any(any(each.rows) for each in wanted):
         raise UseError(f"{file}: no row is filled in. Fill in the sheet of a table, and save it.")
@@ -203,7 +205,7 @@ def _checked(
     """
     if any(isinstance(cell, str) and len(cell) > TEXT // 2 for cell in _all_cells(filled)):
         return None
-    target = file.with_name(f"{file.stem}.checked.xlsx")
+    target = _place(file)
     moved = {each.sheet.name: layout.LABELS - each.labels for each in filled}
     told = [
         replace(fault, row=fault.row + moved.get(fault.sheet or "", 0)) if fault.row else fault
@@ -219,12 +221,16 @@ def _checked(
         for each in filled
     ]
     form = layout.Form(dataset, known.rosters(dataset, found), tuple(sheets))
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        template.write(form, beside, told)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    template.write(form, target, told)
+    return target
+
+
+def _place(file: Path) -> Path:
+    """Where the form goes with its faults: in no place in which somebody has corrected one."""
+    target, number = file.with_name(f"{file.stem}.checked.xlsx"), 1
+    while target.exists() and not template.untouched(target):
+        number += 1
+        target = file.with_name(f"{file.stem}.checked-{number}.xlsx")
     return target
 
 

@@ -71,6 +71,8 @@ def entries(filled: Sequence[Filled], given: Given) -> list[Entry]:
         if roster is not None and roster.table.primary_key[0] not in entry.doubts:
             known.enlist(roster, entry.cells)
     for entry in made:
+        _alias(entry, given.rosters, temporary)
+    for entry in made:
         _refer(entry, given.rosters, temporary)
     _doubt_keys(made, given)
     return made
@@ -146,6 +148,21 @@ def _there(table: Table, key: str) -> Doubt:
     return Doubt(
         message, "Correct it in the table itself. A row that is to be added needs a key of its own."
     )
+
+
+def _alias(
+    entry: Entry, rosters: Mapping[str, Roster], temporary: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Let a row of another table be known by the name that this one gives it."""
+    by = entry.table.naming
+    if by is None or by.of is None or entry.empty(by.of):
+        return
+    for name, resource in _references(entry, rosters):
+        if name == by.of:
+            ids_there = temporary.get(resource, {})
+            key = names.resolve(entry.cells[name], rosters[resource], ids_there)
+            if isinstance(key, str):
+                rosters[resource].name(key, [entry.cells[each] for each in by.fields])
 
 
 def _refer(

@@ -65,11 +65,19 @@ def match(book: Book, sheets: Sequence[Sheet]) -> tuple[list[Filled], list[Fault
             filled = _columns(grid, replace(sheet, name=grid.name), form=book.origin is not None)
             found.append(filled)
             faults += _labels(filled)
-        elif grid.filled and not (book.origin is not None and grid.name in layout.OURS):
+        elif _used(grid, made=grid.name in names) and not (
+            book.origin and grid.name in layout.OURS
+        ):
             hint = did_you_mean(grid.name, missing or tables)
             told = f"The sheet {shown(grid.name)} is none of the tables."
             faults.append(Fault(grid.name, None, None, told, f"{hint} Rename it, or delete it."))
     return found, faults
+
+
+def _used(grid: Grid, *, made: bool) -> bool:
+    """Whether a sheet has rows; below the lines of its header, where the form was made with it."""
+    rows = grid.rows[layout.LABELS :] if made else grid.rows
+    return any(cell is not None for row in rows for cell in row)
 
 
 def _columns(grid: Grid, sheet: Sheet, *, form: bool) -> Filled:

@@ -7,7 +7,9 @@ of. A form with faults is the same workbook, filled in, with a comment on each w
 
 from __future__ import annotations
 
+import os
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare import open_target
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 
 _REQUIRED, _OPTIONAL, _ALLOTTED = "#1F3864", "#D9E1F2", "#E2EFDA"
 _FAULTY = "#F8CBAD"
-_FORMATS = {**xlsx.FORMATS, "string": "@", "any": "@", "yearmonth": "@", "duration": "@"}
-"""Text is held as text: a spreadsheet would make numbers and dates of ids."""
+_FORMATS = {**xlsx.FORMATS, **dict.fromkeys(("integer", "number", "year", "boolean"), "General")}
+"""All else is held as text: a spreadsheet would make numbers and dates of ids."""
 _LEFT = ("select_locked_cells", "select_unlocked_cells", "format_cells", "format_columns")
 _LEFT_TOO = ("format_rows", "insert_rows", "delete_rows", "sort", "autofilter", "objects")
 
@@ -42,12 +44,28 @@ def template(dataset: str | Path, file: Path, tables: Collection[str] = ()) -> l
     Raises ``UseError`` where there is no such table, or none that a form can be made of,
     ``DeclarationError`` and ``OSError``.
     """
+    if file.exists() and not untouched(file):
+        raise UseError(
+            f"{file}: is there, and is no form that nobody has filled in yet. Name another file."
+        )
     target = open_target(dataset)
     chosen = choose(target.dataset, tables)
     found = known.rows(target.dataset)
     rosters = known.rosters(target.dataset, found)
-    write(layout.Form(target.dataset, rosters, layout.sheets_of(chosen, rosters, found)), file)
+    form = layout.Form(target.dataset, rosters, layout.sheets_of(chosen, rosters, found))
+    write(form, file)
     return [table.name for table in chosen]
+
+
+def untouched(file: Path) -> bool:
+    """Whether a workbook is as we have written it: whoever saves one writes when that was."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            core = archive.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+    moment = f"{xlsx.moment():%Y-%m-%dT%H:%M:%SZ}".encode()
+    return core.count(moment) == 2
 
 
 def choose(dataset: Dataset, names: Collection[str]) -> list[Table]:
@@ -65,7 +83,19 @@ def choose(dataset: Dataset, names: Collection[str]) -> list[Table]:
 
 
 def write(form: Form, file: Path, faults: Sequence[Fault] = ()) -> None:
-    """Write a form to a file, with its faults if there are any. Raises ``OSError``."""
+    """Write a form to a file, with its faults if there are any; whole or not at all.
+
+    Raises ``OSError``.
+    """
+    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        _write(form, beside, faults)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write(form: Form, file: Path, faults: Sequence[Fault]) -> None:
     from xlsxwriter import Workbook
 
     book = Workbook(str(file))
@@ -177,7 +207,7 @@ def _sheet(
 
 
 def _format(book: Workbook, column: Field | str) -> Format:
-    shown = "@" if isinstance(column, str) else _FORMATS.get(column.type, "General")
+    shown = "@" if isinstance(column, str) else _FORMATS.get(column.type, "@")
     return book.add_format({"num_format": shown, "locked": False})
 
 

@@ -6,6 +6,7 @@ dataset as it is comes of the form.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sourcebook.exchange.sheets.entries import Entry
     from sourcebook.findings import Finding
 
+_WORD = re.compile(r"[\w:/.-]*\w")
 _BLANK = ("primary-key", "unique-error", "foreign-key")
 """Codes of findings that a cell without a value may give where the real fault is told already."""
 
@@ -41,6 +43,8 @@ class Overlay:
     """The new rows of each table that has some, in the order in which they stand there."""
     old: Mapping[str, int]
     """How many rows stand above them."""
+    ids: Mapping[str, str]
+    """The ids that the new rows would get, each with what the person knows the row by."""
 
 
 def overlay(
@@ -64,7 +68,13 @@ def overlay(
         file.write_bytes(text.write(before.labels, records, table.dialect.delimiter))
         tables.append(replace(table, source=file))
     old = {name: len(found[name].records) for name in rows}
-    return Overlay(replace(dataset, tables=tuple(tables)), rows, old)
+    ids = {entry.id: known_by(entry) for entry in made if entry.id is not None}
+    return Overlay(replace(dataset, tables=tuple(tables)), rows, old, ids)
+
+
+def known_by(entry: Entry) -> str:
+    """What a row is called as long as it has no id: as its writer has called it, or its place."""
+    return entry.typed or f"the row {entry.row} of {entry.filled.sheet.name}"
 
 
 def check(dataset: Dataset, over: Overlay, version: str) -> tuple[list[Fault], list[Fault]]:
@@ -125,9 +135,4 @@ def _about(table: Table, finding: Finding) -> list[str]:
 
 def _typed(over: Overlay, words: str) -> str:
     """Words of the checks as the writer of the form knows its rows: ids are not allotted yet."""
-    for rows in over.rows.values():
-        for entry in rows:
-            if entry.id is not None and entry.id in words:
-                mine = entry.typed or f"the row {entry.row} of {entry.filled.sheet.name}"
-                words = words.replace(entry.id, mine)
-    return words
+    return _WORD.sub(lambda found: over.ids.get(found[0], found[0]), words)

@@ -39,13 +39,12 @@ def write(book: Workbook, sheet: Worksheet, form: Form) -> None:
     bold, wrapped = book.add_format({"bold": True}), _wrapped(book)
     dataset = form.dataset
     title = f"Form for {dataset.title or dataset.name}"
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
+    sheet.merge_range(0, 0, 0, 5, title, book.add_format({"bold": True, "font_size": 14}))
     version = f", version {dataset.version}" if dataset.version else ""
     sheet.write_string(1, 0, f"Made of {dataset.name}{version}.")
     row = 3
     for number, words in enumerate(_HOW.splitlines(), start=1):
         sheet.merge_range(row, 0, row, 5, f"{number}. {words}", wrapped)
-        sheet.set_row(row, 32)
         row += 1
     for each in form.sheets:
         row += 1

@@ -200,7 +200,7 @@ def _sheet(
             loose = each.name in foreign
             rule = asking.asked(each, source, loose=loose, allotted=allotted)
             sheet.data_validation(layout.LABELS, column, sheets.ROWS - 1, column, rule)
-    sheet.set_row(0, 45)
+    sheet.set_row(0, 60)
     sheet.freeze_panes(layout.LABELS, 1)
     _fill(book, sheet, form, formats)
     sheet.protect("", dict.fromkeys((*_LEFT, *_LEFT_TOO), True))

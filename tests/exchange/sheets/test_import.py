@@ -502,3 +502,18 @@ def test_a_mistake_in_a_sheet_that_is_not_asked_for_stands_in_no_ones_way(tmp_pa
     book.save(filled)
     assert run(tmp_path, filled.name, "--table", "breads", "--dry-run")[0] == 0
     assert run(tmp_path, filled.name, "--dry-run")[0] == 1
+
+
+def test_a_file_that_was_not_in_canonical_form_is_brought_into_it_and_that_is_told(
+    tmp_path: Path,
+) -> None:
+    place = bakery(tmp_path)
+    filled = fill(form(tmp_path, place), orders=[ORDER])
+    change(place / "orders.csv", "for a party", '"for a party"')
+    code, _, err = run(tmp_path, filled.name)
+    assert code == 0
+    assert err == (
+        "sourcebook: datasets/bakery/orders.csv: its old rows are brought into canonical form "
+        "too: quotes that are not needed.\n"
+    )
+    assert tables(tmp_path)[1] == f"{ORDERS}ord-006,brd-03,2,2024-03-05,,\n"

@@ -91,6 +91,7 @@ def bring(
             target = None if dry_run else _checked(file, dataset, found, filled, faults)
             return Brought(faults=tuple(faults), remarks=remarks, checked=target)
         changes = _changes(dataset, over, before)
+        remarks += _restyled(dataset, over)
         if not dry_run:
             adding.replace_all(changes)
     return Brought(tuple(_added(over, found)), (), tuple(warnings), remarks)
@@ -178,6 +179,16 @@ def _changes(
             raise UseError(f"{told} Run `sourcebook format`, which tells all.")
         changes[source] = (before[name], form.content)
     return changes
+
+
+def _restyled(dataset: Dataset, over: Overlay) -> tuple[str, ...]:
+    """What is changed of the rows that are there: how they are written."""
+    forms = [canonical(dataset, dataset.table(name)) for name in over.rows]
+    return tuple(
+        f"{form.path}: its old rows are brought into canonical form too: {'; '.join(form.changes)}."
+        for form in forms
+        if form.changes
+    )
 
 
 def _added(over: Overlay, found: Mapping[str, Text]) -> Iterator[Added]:

@@ -116,9 +116,11 @@ def _number(field: Field, cell: float) -> str | Doubt:
         return Doubt(told, _AS_TEXT)
     if any(str(code.value) == said for code in asking.vocabulary(field)):
         return said
+    if field.type == "boolean" and said in (*field.true_values, *field.false_values):
+        return _truth(field, said)
     if field.type in _MOMENTS:
         return _serial(field, said)
-    if field.type in ("integer", "number", "year"):
+    if field.type in ("integer", "number", "year", "boolean"):
         value = lexical.native(field, cell)
         if value is not lexical.INVALID:
             return lexical.written(field, value)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sourcebook.exchange.sheets.faults import Fault
     from sourcebook.exchange.sheets.layout import Form, Sheet
 
+_LINKS = 10_000
+"""Faults that are links; a sheet holds 65,530 of these."""
 _HOW = f"""\
 Fill in the sheets that you need, and leave the others empty. One row is one entry; the first is row {layout.LABELS + 1}.
 Leave the two lines above as they are. Columns marked (required) must be filled in.
@@ -109,7 +111,9 @@ def faults(book: Workbook, sheet: Worksheet, found: Sequence[Fault]) -> None:
     for row, each in enumerate(found, start=1):
         cell = each.cell
         sheet.write_string(row, 0, each.sheet or "")
-        if cell and each.sheet:
+        if cell and each.sheet and row > _LINKS:
+            sheet.write_string(row, 1, cell)
+        elif cell and each.sheet:
             place = "'" + each.sheet.replace("'", "''") + "'"
             sheet.write_url(row, 1, f"internal:{place}!{cell}", link, cell)
         words = (each.about or "", each.message, each.hint)

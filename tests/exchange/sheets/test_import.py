@@ -517,3 +517,17 @@ def test_a_file_that_was_not_in_canonical_form_is_brought_into_it_and_that_is_to
         "too: quotes that are not needed.\n"
     )
     assert tables(tmp_path)[1] == f"{ORDERS}ord-006,brd-03,2,2024-03-05,,\n"
+
+
+def test_a_temporary_id_of_two_tables_is_not_guessed_where_nothing_says_which(
+    tmp_path: Path,
+) -> None:
+    filled = fill(
+        form(tmp_path, bakery(tmp_path)),
+        breads=[{**BREAD, "bread_id": "new-1"}],
+        orders=[{**ORDER, "order_id": "new-1", "bread_id": "new-1", "note": "new-1"}],
+    )
+    assert run(tmp_path, filled.name)[2].splitlines()[0] == (
+        "error filled.xlsx: orders!F3 (note): 'new-1' is the temporary id of a row of breads and of "
+        "orders. Give each row of the form a temporary id of its own."
+    )

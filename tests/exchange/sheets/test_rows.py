@@ -151,3 +151,17 @@ def test_a_key_that_stands_twice_is_told_at_its_cell(tmp_path: Path) -> None:
         "error filled.xlsx: readings!B3 (day): readings has a row 'st-1, 2020-02-29' already, and a form only adds rows. Correct it in the table itself. A row that is to be added needs a key of its own.",
         "error filled.xlsx: readings!B5 (day): Row 4 of this form has the same key (st-2, 2020-03-02). Remove one of the rows, or correct its key.",
     ]
+
+
+def test_a_temporary_id_is_also_known_where_no_foreign_key_is_declared(
+    tmp_path: Path,
+) -> None:
+    place = weather.write_dataset(tmp_path)
+    stations = [
+        {"station_id": "new-1", "name": "Moor", "height": 1},
+        {"name": "Beck", "height": 1, "region": "new-1", "parent_id": "new-1"},
+    ]
+    filled = fill(form(tmp_path, place), stations=stations)
+    command.run(tmp_path, "import", filled.name, "--into", str(place))
+    text = (place / "stations.csv").read_text(encoding="utf-8")
+    assert "st-5,Beck,,,,st-4,1,,st-4,\n" in text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.messages.words import shown
-from sourcebook.exchange.sheets import cells, ids, known, names
+from sourcebook.exchange.sheets import asking, cells, ids, known, names
 from sourcebook.exchange.sheets.faults import Doubt, Fault
 from sourcebook.exchange.sheets.known import plain
 from sourcebook.package.staging import missing
@@ -180,7 +180,8 @@ def _refer(
         else:
             entry.cells[name] = told
     for own in entry.table.fields:
-        if own.type == "string" and own.name not in {*done, entry.filled.sheet.allotted}:
+        coded = bool(asking.vocabulary(own)) or own.name == entry.filled.sheet.allotted
+        if own.type == "string" and not coded and own.name not in done:
             _mention(entry, own.name, temporary)
 
 

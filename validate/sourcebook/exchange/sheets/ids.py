@@ -24,7 +24,7 @@ _PATTERN = re.compile(
     r"(?:\{(?P<width>[0-9]+)(?P<open>,)?\}|\+)?\)?\$?"
 )
 _SEEN = re.compile(r"(?P<prefix>[^0-9]*[^0-9\s])(?P<digits>[0-9]+)")
-TEMPORARY = re.compile(r"new(?:[-_ ]?[0-9]+|[-_][\w-]+)?", re.IGNORECASE)
+TEMPORARY = re.compile(r"new(?:[-_ ]?[0-9]+|[-_][\w-]+)", re.IGNORECASE)
 """What a person writes for a row of a form that has no id yet."""
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -225,6 +226,25 @@ def test_given_the_shipped_dataset_when_matched_with_itself_then_near_duplicates
     near = {str(dict(f.key or {})["incident_id"]) for f in findings if f.code.startswith("near-")}
     assert found == near
     assert near
+
+
+@pytest.mark.parametrize("form", ["file", "package"])
+def test_given_parquet_or_a_package_when_matched_then_the_pairs_are_those_of_the_csv(
+    tmp_path: Path, form: str
+) -> None:
+    dataset = fires(tmp_path)
+    declared = dataset / "match.yaml", tmp_path / "satellite.yaml"
+    match(dataset, tmp_path / "satellite.csv", tmp_path / "csv.csv", events=declared)
+    if form == "package":
+        about = "version: 1.0.0\nlicenses: [{name: CC0-1.0}]\n"
+        descriptor = dataset / "datapackage.yaml"
+        descriptor.write_text(descriptor.read_text(encoding="utf-8") + about, encoding="utf-8")
+        a, b = sourcebook.build(dataset, tmp_path / "dist"), tmp_path / "satellite.csv"
+    else:
+        a, b = dataset, tmp_path / "satellite.parquet"
+        duckdb.sql(f"FROM '{tmp_path}/satellite.csv'").write_parquet(str(b))
+    match(a, b, tmp_path / "other.csv", events=declared)
+    assert (tmp_path / "other.csv").read_bytes() == (tmp_path / "csv.csv").read_bytes()
 
 
 def test_given_a_crosswalk_when_matched_then_actors_agree_by_it(tmp_path: Path) -> None:

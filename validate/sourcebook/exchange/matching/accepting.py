@@ -8,6 +8,7 @@ would be, by its own schema and rules.
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -188,12 +189,17 @@ def _checked(
 
 
 def decided(file: Path) -> bool:
-    """Whether a file holds a decision, or is no table of pairs: work that is not to be lost."""
+    """Whether a file holds a decision, or is no table of pairs: work that is not to be lost.
+
+    It is read record by record, as a table may have a million of them.
+    """
     try:
-        read = text.read(file)
-    except RefusedError:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            labels = next(reader, [])
+            if any(name not in labels for name in COLUMNS):
+                return True
+            at = labels.index(COLUMNS[0])
+            return any(len(cells) <= at or cells[at].strip() for cells in reader if cells)
+    except (csv.Error, UnicodeDecodeError):
         return True
-    if any(name not in read.labels for name in COLUMNS):
-        return True
-    at = read.labels.index(COLUMNS[0])
-    return any(record[at].strip() for record in read.records)

@@ -162,14 +162,11 @@ def test_given_a_layout_from_41_to_49_columns_when_imported_then_the_row_is_ther
     assert (made["deaths_low"], made["deaths_best"], made["deaths_high"]) == ("5", "6", "7")
 
 
-@pytest.mark.parametrize(
-    "day",
-    ["2019-05-16", "2019-05-16 00:00:00.000", "16 May 2019", "5/16/2019 00:00:00"],
-)
-def test_given_a_form_of_dates_when_imported_then_it_is_that_day(tmp_path: Path, day: str) -> None:
-    file = written(tmp_path / "ged.csv", [ged(date_start=day, date_end=day)])
-    import_from("ucdp-ged", file, place := dataset(tmp_path))
-    assert [row["date_start"] for row in records(place, "incidents")] == ["2019-05-16"]
+def test_given_forms_of_dates_when_imported_then_they_are_one_day(tmp_path: Path) -> None:
+    forms = ("2019-05-16", "2019-05-16 00:00:00.000", "16 May 2019", "5/16/2019 00:00:00")
+    rows = [ged(id=str(n), date_start=day, date_end=day) for n, day in enumerate(forms, start=1)]
+    import_from("ucdp-ged", written(tmp_path / "ged.csv", rows), place := dataset(tmp_path))
+    assert [row["date_start"] for row in records(place, "incidents")] == ["2019-05-16"] * 4
 
 
 def test_given_a_day_in_no_known_form_when_imported_then_it_is_found_and_the_row_reported(
@@ -189,15 +186,15 @@ def test_given_a_day_in_no_known_form_when_imported_then_it_is_found_and_the_row
     assert finding.path == str(file)
 
 
-@pytest.mark.parametrize("mark", ["-1", "-99", ""])
-def test_given_a_mark_of_no_value_when_imported_then_the_part_of_the_toll_is_empty(
-    tmp_path: Path, mark: str
+def test_given_marks_of_no_value_when_imported_then_the_part_of_the_toll_is_empty(
+    tmp_path: Path,
 ) -> None:
-    file = written(tmp_path / "ged.csv", [ged(deaths_unknown=mark)])
-    account = import_from("ucdp-ged", file, place := dataset(tmp_path))
-    assert (account.imported, account.errors, account.after) == (1, 0, {})
-    (row,) = records(place, "incidents")
-    assert row["deaths_unknown"] == ""
+    rows = [
+        ged(id=str(n), deaths_unknown=mark) for n, mark in enumerate(("-1", "-99", ""), start=1)
+    ]
+    account = import_from("ucdp-ged", written(tmp_path / "g.csv", rows), place := dataset(tmp_path))
+    assert (account.imported, account.errors, account.after_errors) == (3, 0, 0)
+    assert {row["deaths_unknown"] for row in records(place, "incidents")} == {""}
     assert "deaths_unknown" not in {each["field"] for each in records(place, "claims")}
 
 

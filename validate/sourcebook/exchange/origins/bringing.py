@@ -50,10 +50,13 @@ def import_from(
         staged = landing.stage(target.dataset, held.values(), scratch)
         contents = dict(staged.contents)
         if contents:
-            (before, errors), (then, more) = map(landing.totals, (target.dataset, staged.dataset))
-            after = Counter(then)
-            after.subtract(before)
-            account.after_errors = max(0, more - errors)
+            found, errors = landing.totals(staged.dataset)
+            after = Counter(found)
+            if found:  # otherwise there is nothing to hold against what was there before
+                before, there = landing.totals(target.dataset)
+                after.subtract(before)
+                errors = max(0, errors - there)
+            account.after_errors = errors
             account.after = {rule: many for rule, many in sorted(after.items()) if many > 0}
             place = target.dataset.root / Path(target.dataset.file).name
             told = describing.described(place, mapping, scratch)

@@ -204,9 +204,9 @@ class Import:
     def _check_unique(self, fitted: Fitted, held: Held, made: Mapping[str, str]) -> None:
         for columns in fitted.unique:
             wanted = [made[name] for name in columns]
-            if all(wanted) and held.find(columns, wanted):
+            there = _same(fitted, held, columns, wanted) if all(wanted) else None
+            if there is not None:
                 value = fitted.rows.values[columns[-1]]
-                there = held.find(columns, wanted)[0]
                 which = "/".join(held.cell(there, name) for name in held.table.primary_key)
                 raise _UnfitError(
                     ", ".join(value.columns), wanted[-1],
@@ -265,6 +265,15 @@ class Import:
                 raise _UnfitError(", ".join(_columns(fitted)), identifier, why)
         self.walk.add(made)
         making.added.append((self.walk, False))
+
+
+def _same(fitted: Fitted, held: Held, columns: tuple[str, ...], wanted: list[str]) -> int | None:
+    """The row that holds the same; what is only to stand apart may not differ in case alone."""
+    for number in held.find(columns, wanted):
+        exact = [held.cell(number, name) for name in columns] == wanted
+        if exact or columns in fitted.rows.apart:
+            return number
+    return None
 
 
 def _columns(fitted: Fitted) -> tuple[str, ...]:

@@ -160,6 +160,46 @@ def setup_git(
 
 
 @app.command()
+def template(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset's folder.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The workbook, a .xlsx.")
+    ],
+    table: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this table; may be said again for others."),
+    ] = None,
+) -> int:
+    """Write a spreadsheet to be filled in, with the lists, bounds and words of the schemas."""
+    from sourcebook.cli.template import run
+
+    return run(dataset, output, table or [])
+
+
+@app.command("import")
+def import_(
+    form: Annotated[
+        Path, typer.Argument(metavar="FORM", help="A form that is filled in: .xlsx, .ods or .csv.")
+    ],
+    into: Annotated[str, typer.Option(metavar="DATASET", help="A dataset's folder.")],
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only this table; may be said again for others. Of a CSV, its table.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be added, and write nothing.")
+    ] = False,
+) -> int:
+    """Add the rows of a form to the tables: all of them, or none where anything is wrong."""
+    from sourcebook.cli.importing import run
+
+    return run(form, into, table or [], dry_run=dry_run)
+
+
+@app.command()
 def review(
     place: Annotated[
         str, typer.Argument(metavar="DIR", help="A dataset's folder, or that of several.")

@@ -9,6 +9,7 @@ from sourcebook.declare.model import (
     Field,
     ForeignKey,
     Lifecycle,
+    Naming,
     Rule,
     Table,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Field",
     "ForeignKey",
     "Lifecycle",
+    "Naming",
     "Rule",
     "Table",
     "Target",

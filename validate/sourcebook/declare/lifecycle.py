@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 def read_lifecycle(node: Node, fields: tuple[Field, ...]) -> Lifecycle | None:
     """The ``lifecycle`` of a schema; ``None`` where it has none that can be read."""
-    given = _object(node, "lifecycle", ("status", "withdrawn", "merged_into"))
+    given = declared(node, "lifecycle", ("status", "withdrawn", "merged_into"))
     if given is None:
         return None
-    status, merged = _field(given, "status", fields), _field(given, "merged_into", fields)
+    status, merged = named(given, "status", fields), named(given, "merged_into", fields)
     codes = _codes(given)
     if (status is None) != (not codes):
         at, hint = ("withdrawn", "Name its codes.") if status else ("status", "Name the field.")
@@ -44,10 +44,10 @@ def read_lifecycle(node: Node, fields: tuple[Field, ...]) -> Lifecycle | None:
 def read_claims(node: Node, fields: tuple[Field, ...]) -> Claims | None:
     """The ``claims`` of a schema; ``None`` where it has none that can be read."""
     needed, more = ("subject_table", "subject_id", "field"), ("value", "adopted", "reason")
-    given = _object(node, "claims", (*needed, *more))
+    given = declared(node, "claims", (*needed, *more))
     if given is None:
         return None
-    found = {word: _field(given, word, fields) for word in (*needed, *more)}
+    found = {word: named(given, word, fields) for word in (*needed, *more)}
     for word in needed:
         if found[word] is None:
             if word not in given.value:
@@ -63,7 +63,8 @@ def read_claims(node: Node, fields: tuple[Field, ...]) -> Claims | None:
     )
 
 
-def _object(node: Node, word: str, known: tuple[str, ...]) -> Node | None:
+def declared(node: Node, word: str, known: tuple[str, ...]) -> Node | None:
+    """The object under a word of ours; ``None`` where there is none."""
     if not node.has(word):
         return None
     given = node.at(word)
@@ -76,7 +77,8 @@ def _object(node: Node, word: str, known: tuple[str, ...]) -> Node | None:
     return given
 
 
-def _field(given: Node, word: str, fields: tuple[Field, ...]) -> str | None:
+def named(given: Node, word: str, fields: tuple[Field, ...]) -> str | None:
+    """The field that a word of it names."""
     if word not in given.value:
         return None
     name, known = given.value[word], [field.name for field in fields]

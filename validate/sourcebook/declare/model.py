@@ -140,6 +140,18 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """Which columns hold the names by which people know a row. Ours; ``naming``."""
+
+    fields: tuple[str, ...]
+    """The first of them is shown."""
+    beside: tuple[str, ...] = ()
+    """Columns that tell namesakes apart."""
+    of: str | None = None
+    """In a table of names: the column with the key of the row of another table that they name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How a file is written. Source: https://datapackage.org/standard/table-dialect/ (v2)."""
 
@@ -184,6 +196,7 @@ class Table:
     rules: tuple[Rule, ...] = ()
     lifecycle: Lifecycle | None = None
     claims: Claims | None = None
+    naming: Naming | None = None
     fields_match: FieldsMatch = "exact"
     title: str | None = None
     description: str | None = None

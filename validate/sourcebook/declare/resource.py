@@ -16,6 +16,7 @@ from sourcebook.declare.inline import read_inline
 from sourcebook.declare.keys import read_foreign_keys, read_keys
 from sourcebook.declare.lifecycle import read_claims, read_lifecycle
 from sourcebook.declare.model import Dialect, Table
+from sourcebook.declare.naming import read_naming
 from sourcebook.declare.node import said
 from sourcebook.declare.paths import inside, is_file, shown
 from sourcebook.declare.rules import read_rules
@@ -219,6 +220,7 @@ def _table(schema: Node | None, name: str, found: Table, node: Node, around: Sur
         rules=read_rules(schema, fields),
         lifecycle=read_lifecycle(schema, fields),
         claims=read_claims(schema, fields),
+        naming=read_naming(schema, fields, [key for key, _ in foreign]),
         fields_match=read_match(schema),
         title=schema.text("title"),
         description=schema.text("description"),

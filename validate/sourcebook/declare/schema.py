@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WORDS = (
     "$schema", "name", "title", "description", "homepage", "version", "created", "keywords",
     "contributors", "fields", "fieldsMatch", "missingValues", "primaryKey", "uniqueKeys",
-    "foreignKeys", "rules", "lifecycle", "claims", "example", "examples", "profile",
+    "foreignKeys", "rules", "lifecycle", "claims", "naming", "example", "examples", "profile",
 )  # fmt: skip
 _MATCHES = get_args(FieldsMatch)
 

@@ -1,1 +1,1 @@
-"""Rows that come from elsewhere, and rows that go there: other people's datasets and forms."""
+"""What comes in from outside, and goes out: spreadsheets, and the datasets of others."""

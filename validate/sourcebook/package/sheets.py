@@ -6,6 +6,7 @@ Source: Excel's specifications and limits, and ECMA-376, part 1, 18.17.4 (dates 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -20,7 +21,7 @@ COLUMNS = 16_384
 TEXT = 32_767
 """UTF-16 units of a text."""
 _NAME = 31
-_FIRST = date(1900, 3, 1)
+FIRST = date(1900, 3, 1)
 """Before this day spreadsheets count in two ways, as some of them know a 29 February 1900."""
 _EXACT = 2**53
 """Whole numbers up to which every one is a double of its own."""
@@ -83,7 +84,7 @@ def _other(value: Any) -> tuple[Cell, str | None]:
         told = _FRACTIONS
     elif isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
-        told = _DAYS if day < _FIRST else None
+        told = _DAYS if day < FIRST else None
     if told is None:
         return value, None
     return value.isoformat() if isinstance(value, (date, time)) else str(value), told
@@ -126,15 +127,19 @@ def _moment(value: Any) -> Any:
 
 
 def names(wanted: Iterable[str]) -> list[str]:
-    """Names for sheets: at most 31 characters, none twice whatever the case, none reserved."""
+    """Names for sheets: at most 31 characters, none twice whatever the case, none reserved.
+
+    Signs that no name of a sheet may have become ``_``.
+    """
     taken = {"history"}
     found = []
     for name in wanted:
-        short, number = name[:_NAME], 1
+        safe = re.sub(r"[\[\]:*?/\\]|^'|'$", "_", name)
+        short, number = safe[:_NAME], 1
         while short.lower() in taken:
             number += 1
             ending = f"~{number}"
-            short = name[: _NAME - len(ending)] + ending
+            short = safe[: _NAME - len(ending)] + ending
         taken.add(short.lower())
         found.append(short)
     return found

@@ -10,28 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.package import archive, sheets
-from sourcebook.package.codebook import limits, sentences
-from sourcebook.package.sheets import Exact, Losses
+from sourcebook.package import archive, sheets, xlsx
+from sourcebook.package.codebook import limits
+from sourcebook.package.sheets import Losses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date, datetime, time
     from pathlib import Path
 
     import duckdb
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from sourcebook.declare import Dataset, Field
+    from sourcebook.declare import Category, Dataset
     from sourcebook.package.staging import Staged
 
 _BATCH = 10_000
-_FORMATS = {
-    "date": "yyyy-mm-dd",
-    "datetime": "yyyy-mm-dd hh:mm:ss.000",
-    "time": "hh:mm:ss.000",
-}
 _OURS = ("codebook", "codes", "about")
 
 
@@ -65,10 +59,10 @@ def write(
     options = {"constant_memory": True, "tmpdir": str(scratch), "use_zip64": True}
     book = Workbook(str(loose), options)
     try:
-        book.set_properties({"title": dataset.title or dataset.name, "created": _moment()})
+        book.set_properties({"title": dataset.title or dataset.name, "created": xlsx.moment()})
         made = [book.add_worksheet(name) for name in names]
         codebook, codes, about = made[-len(_OURS) :]
-        places = _codes(book, codes, fitting)
+        places = xlsx.codes(book, codes, _vocabularies(fitting))
         notes: list[str] = []
         for each, sheet in zip(fitting, made, strict=False):
             losses = _table(connection, book, sheet, each)
@@ -81,27 +75,10 @@ def write(
         _codebook(book, codebook, fitting)
         _about(book, about, dataset, [*notes, *omitted(staged)])
     finally:
-        _close(book)
+        xlsx.close(book)
     archive.repack(loose, file)
     loose.unlink()
     return Written(tables, tuple(notes))
-
-
-def _close(book: Workbook) -> None:
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        book.close()
-    except FileCreateError as error:
-        # What the disk has said stands inside.
-        raise OSError(*error.args[0].args) from error
-
-
-def _moment() -> datetime:
-    from datetime import UTC, datetime
-
-    # A workbook must say when it was made; it is the same for all of them.
-    return datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 def sheet_names(staged: Sequence[Staged]) -> dict[str, str]:
@@ -138,12 +115,14 @@ def _table(
     fields = staged.table.fields
     names = [field.name for field in fields]
     formats = [
-        book.add_format({"num_format": _FORMATS[field.type]}) if field.type in _FORMATS else None
+        book.add_format({"num_format": xlsx.FORMATS[field.type]})
+        if field.type in xlsx.FORMATS
+        else None
         for field in fields
     ]
-    _header(book, sheet, names)
+    xlsx.header(book, sheet, names)
     for column, field in enumerate(fields):
-        if text := _comment(field):
+        if text := xlsx.meaning(field):
             sheet.write_comment(0, column, text, {"author": "", "x_scale": 2, "y_scale": 2})
         sheet.set_column(column, column, min(max(len(field.name) + 4, 12), 40))
     losses, number = Losses(), 0
@@ -151,76 +130,22 @@ def _table(
         for values in batch:
             number += 1
             for column, cell in enumerate(sheets.row(names, values, losses)):
-                _write(sheet, number, column, cell, formats[column])
+                xlsx.write(sheet, number, column, cell, formats[column])
     sheet.autofilter(0, 0, max(number, 1), max(len(names) - 1, 0))
     return losses
 
 
-def _header(book: Workbook, sheet: Worksheet, names: Sequence[str]) -> None:
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for column, name in enumerate(names):
-        sheet.write_string(0, column, name, bold)
-    sheet.freeze_panes(1, 0)
-
-
-def _write(
-    sheet: Worksheet, row: int, column: int, cell: sheets.Cell, shown: object | None
-) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, str):
-        if cell.startswith("<r>") and cell.endswith("</r>"):
-            # xlsxwriter takes this for markup of its own, but not what it is given in pieces.
-            sheet.write_rich_string(row, column, cell[0], cell[1], cell[2:])
-        else:
-            sheet.write_string(row, column, cell)
-    elif isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, float):
-        sheet.write_number(row, column, Exact(cell))
-    elif isinstance(cell, int):
-        sheet.write_number(row, column, cell)
-    else:
-        _write_time(sheet, row, column, cell, shown)
-
-
-def _write_time(
-    sheet: Worksheet, row: int, column: int, cell: date | datetime | time, shown: object | None
-) -> None:
-    sheet.write_datetime(row, column, cell, shown)
-
-
-def _comment(field: Field) -> str:
-    parts = [sentences(field.title, field.description)]
-    parts += [f"Unit: {field.unit}."] if field.unit else []
-    parts += [f"{words}." for words in limits(field.constraints)]
-    parts += [f"{c.value}: {c.label}." for c in field.categories if c.label]
-    return "\n".join(part for part in parts if part)[: sheets.TEXT]
-
-
-def _codes(
-    book: Workbook, sheet: Worksheet, staged: Sequence[Staged]
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """Write the code lists; the first and last line of each, by table and field."""
-    _header(book, sheet, ("table", "field", "code", "label", "definition"))
-    places, row = {}, 0
+def _vocabularies(
+    staged: Sequence[Staged],
+) -> Iterator[tuple[str, str, Sequence[Category]]]:
     for each in staged:
         for field in each.table.fields:
-            first = row + 2
-            for category in field.categories:
-                row += 1
-                code = (category.value, category.label, category.description)
-                cells: tuple[sheets.Cell, ...] = (each.table.name, field.name, *code)
-                for column, cell in enumerate(cells):
-                    _write(sheet, row, column, cell, None)
-            if field.categories:
-                places[each.table.name, field.name] = (first, row + 1)
-    return places
+            yield each.table.name, field.name, field.categories
 
 
 def _codebook(book: Workbook, sheet: Worksheet, staged: Sequence[Staged]) -> None:
     header = ("table", "field", "type", "unit", "title", "description", "constraints")
-    _header(book, sheet, header)
+    xlsx.header(book, sheet, header)
     row = 0
     for each in staged:
         for field in each.table.fields:
@@ -228,11 +153,11 @@ def _codebook(book: Workbook, sheet: Worksheet, staged: Sequence[Staged]) -> Non
             constraints = "; ".join(limits(field.constraints))
             cells = (each.table.name, field.name, field.type, field.unit, field.title)
             for column, cell in enumerate((*cells, field.description, constraints or None)):
-                _write(sheet, row, column, cell, None)
+                xlsx.write(sheet, row, column, cell, None)
 
 
 def _about(book: Workbook, sheet: Worksheet, dataset: Dataset, notes: Sequence[str]) -> None:
-    _header(book, sheet, ("about", "text"))
+    xlsx.header(book, sheet, ("about", "text"))
     lines = [("name", dataset.name), ("title", dataset.title), ("version", dataset.version)]
     lines += [("description", dataset.description), *(("not as it is", note) for note in notes)]
     for row, (name, text) in enumerate(lines, start=1):

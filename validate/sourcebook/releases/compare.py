@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import filecmp
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -108,6 +109,7 @@ def _table(
     scratch: Path,
 ) -> TableDiff:
     from sourcebook.releases.rows import compare as rows
+    from sourcebook.releases.shared import trim
     from sourcebook.releases.source import Source
 
     names = tuple(each.name for each in new.fields)
@@ -116,6 +118,9 @@ def _table(
         many = source.count()
         source.close()
         return TableDiff(new.name, new.primary_key, many, many, fields=names, by_field={})
+    trimmed = None if old is None else trim(connection, old, new, scratch / "lines")
+    if trimmed is not None:
+        old, new = trimmed.old, trimmed.new
     after = Source(connection, new, "new", scratch / "new")
     if old is None:
         many = after.count()
@@ -126,10 +131,14 @@ def _table(
         )  # fmt: skip
     before = Source(connection, old, "old", scratch / "old")
     try:
-        return rows(connection, before, after, limit)
+        found = rows(connection, before, after, limit)
     finally:
         before.close()
         after.close()
+    if trimmed is None:
+        return found
+    sizes = found.old_rows + trimmed.rows, found.new_rows + trimmed.rows
+    return replace(found, old_rows=sizes[0], new_rows=sizes[1])
 
 
 def _gone(connection: duckdb.DuckDBPyConnection, table: Table, scratch: Path) -> TableDiff:

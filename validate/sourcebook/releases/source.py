@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sourcebook.declare import Table
 
 _BATCH = 100_000
-_PLAIN = {
+PLAIN = {
     "integer": r"0|-?[1-9][0-9]*",
     "year": r"0|[1-9][0-9]*",
     "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
@@ -152,7 +152,7 @@ class Source:
     def _map(self, field: Field, cell: str) -> str:
         """A table of the texts of a column that are not canonical, each with what is."""
         name = f"told.{quote(f'{self.side} {self.table.name} {field.number}')}"
-        plain = _PLAIN.get(field.type) if field.format == "default" else None
+        plain = PLAIN.get(field.type) if field.format == "default" else None
         others = f" AND NOT regexp_full_match(cell, {sql.literal(plain)})" if plain else ""
         texts = f'{name[:-1]} texts"'
         self.scan(

@@ -65,9 +65,9 @@ def look(file: Path) -> dict[str, Extent]:
     """
     try:
         with zipfile.ZipFile(file) as archive:
-            _size(archive)
+            check_size(archive)
             _texts(archive)
-            return {name: _extent(archive.open(part)) for name, part in _parts(archive)}
+            return {name: _extent(archive.open(part)) for name, part in parts(archive)}
     except _BROKEN as error:
         detail = f"it is no XLSX file, or a broken or a protected one ({error})"
         raise unreadable(detail) from error
@@ -78,7 +78,8 @@ def unreadable(detail: str) -> UnreadableError:
     return UnreadableError(Fault("source-error", detail=detail))
 
 
-def _size(archive: zipfile.ZipFile) -> None:
+def check_size(archive: zipfile.ZipFile) -> None:
+    """See that an archive unpacks to what a memory holds. Raises ``UnreadableError``."""
     taken = 0
     for member in archive.infolist():
         with archive.open(member) as source:
@@ -98,7 +99,7 @@ def _texts(archive: zipfile.ZipFile) -> None:
                 raise unreadable(f"it announces {int(announced[1]):,} texts and holds fewer")
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """The names of the sheets, and the files of the archive that hold them."""
     relations = _xml(archive, "xl/_rels/workbook.xml.rels")
     targets = {each.get("Id"): each.get("Target", "") for each in relations}

@@ -160,6 +160,80 @@ def setup_git(
 
 
 @app.command()
+def match(
+    a: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="A",
+            help="A dataset's or package's folder, or a data file, with events.",
+            show_default=False,
+        ),
+    ] = None,
+    b: Annotated[
+        str | None, typer.Argument(metavar="B", help="The same.", show_default=False)
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The table of pairs.")
+    ] = Path("pairs.csv"),
+    events_a: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="What the events of A are: a YAML file, or ucdp-ged. By default match.yaml "
+            "beside its descriptor.",
+            show_default=False,
+        ),
+    ] = None,
+    events_b: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The same of B.", show_default=False)
+    ] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="How many days two events may be apart. By default as A declares it, else B, "
+            "else 1.",
+            show_default=False,
+        ),
+    ] = None,
+    km: Annotated[
+        float | None,
+        typer.Option(
+            min=0, metavar="X", help="The same in kilometres; else 25.", show_default=False
+        ),
+    ] = None,
+    each: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many pairs of an event of A are listed.")
+    ] = 10,
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take the pairs of a table that was decided on into the crosswalk of --into.",
+        ),
+    ] = None,
+    into: Annotated[
+        str | None, typer.Option(metavar="DATASET", help="The dataset, with --accept.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --accept: check all, and write nothing.")
+    ] = False,
+) -> int:
+    """Find events of two datasets that may be the same, for somebody to decide."""
+    from sourcebook.cli import match as command
+    from sourcebook.errors import UseError
+
+    if accept is not None or into is not None or dry_run:
+        if accept is None or into is None or a is not None:
+            raise UseError("Write `sourcebook match --accept PAIRS.csv --into DATASET`.")
+        return command.accept(accept, into, dry_run=dry_run)
+    if a is None or b is None:
+        raise UseError("Name two datasets: `sourcebook match A B`.")
+    return command.run(a, b, output, (events_a, events_b), days, km, each)
+
+
+@app.command()
 def template(
     dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset's folder.")],
     output: Annotated[
@@ -309,6 +383,28 @@ def export(
     from sourcebook.cli.exchange import export as run
 
     return run(dataset, as_, output)
+
+
+@app.command()
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="What the dataset and its folder are called.")
+    ],
+    files: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="A CSV file of yours; again for each other one. Its schema is inferred, with the "
+            "evidence for each word. Without one there is an example to replace.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Make a project for a dataset of one's own: tables, schemas, Makefile, workflows and site."""
+    from sourcebook.cli.new import run
+
+    return run(name, files)
 
 
 _CATALOG = Annotated[

@@ -339,6 +339,52 @@ def build(
     return run(datasets, output, at)
 
 
+@app.command("import-from")
+def import_from(
+    origin: Annotated[
+        str,
+        typer.Argument(
+            metavar="ORIGIN",
+            help="ucdp-ged, ucdp-actor, acled or gtd, or the file of a mapping in YAML.",
+        ),
+    ],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A CSV file or workbook of that origin.")
+    ],
+    into: Annotated[str, typer.Option(metavar="DATASET", help="The dataset's folder.")],
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the account of every row and value as JSON."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do everything but change files, and show it.")
+    ] = False,
+) -> int:
+    """Bring rows of another dataset of the field into a dataset, by a declared mapping."""
+    from sourcebook.cli.exchange import import_from as run
+
+    return run(origin, file, into, report, dry_run=dry_run)
+
+
+@app.command()
+def export(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset's folder.")],
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="ORIGIN", help="ucdp-ged or acled-like, or the file of a mapping."
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The CSV file to write.")
+    ],
+) -> int:
+    """Write a dataset in the columns of another one, and tell what is lost."""
+    from sourcebook.cli.exchange import export as run
+
+    return run(dataset, as_, output)
+
+
 @app.command()
 def new(
     name: Annotated[

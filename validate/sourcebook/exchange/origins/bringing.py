@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sourcebook.declare import open_target
 from sourcebook.errors import UseError
+from sourcebook.exchange import together
 from sourcebook.exchange.origins import codebook, describing, incoming, landing, tables
 from sourcebook.exchange.origins.account import Account
 from sourcebook.exchange.origins.fitting import fit
@@ -44,6 +45,9 @@ def import_from(
     account.publishable, account.because = mapping.allowed, mapping.because
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
         scratch = Path(folder)
+        place = target.dataset.root / Path(target.dataset.file).name
+        known = [file for table in target.dataset.tables for file in table.files]
+        was = {each: each.read_bytes() for each in (*known, place) if each.is_file()}
         held = _hold(mapping, fitted, target.dataset)
         brought = incoming.bring(file, mapping, scratch)
         _take(mapping, fitted, held, brought, account, scratch)
@@ -58,18 +62,17 @@ def import_from(
                 errors = max(0, errors - there)
             account.after_errors = errors
             account.after = {rule: many for rule, many in sorted(after.items()) if many > 0}
-            place = target.dataset.root / Path(target.dataset.file).name
             told = describing.described(place, mapping, scratch)
             if told is not None:
                 contents[place] = told
         if not dry_run:
-            landing.put(contents)
+            together.replace_all({each: (was[each], after) for each, after in contents.items()})
     return account
 
 
 def _hold(mapping: Mapping, fitted: tuple[Fitted, ...], dataset: Dataset) -> dict[str, Held]:
     needed = {each.table.name for each in fitted} | {mapping.crosswalk.table}
-    held = tables.hold(table for table in dataset.tables if table.name in needed)
+    held = tables.hold(dataset, needed)
     for each in fitted:
         if each.key is not None and held[each.table.name].ids is None:
             raise UseError(

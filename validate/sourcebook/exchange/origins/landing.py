@@ -1,12 +1,7 @@
-"""The changed tables of a dataset, in canonical form: set down apart, checked there, then put in.
-
-All files change or none does, but for a machine that stops between two renamings.
-"""
+"""The changed tables of a dataset, in canonical form: set down apart, and checked there."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -63,21 +58,3 @@ def totals(dataset: Dataset) -> tuple[dict[str, int], int]:
                 name = cover.rule if cover.rule in own else f"{table.name}: {cover.rule}"
                 found[name] = cover.found
     return found, sum(table.errors for table in outcome.tables)
-
-
-def put(contents: Mapping[Path, bytes]) -> None:
-    """Write files beside their places, then rename them all into these. Raises ``OSError``."""
-    parts: dict[Path, Path] = {}
-    try:
-        for place, content in contents.items():
-            real = place.resolve()
-            part = real.with_name(f".{real.name}.{os.getpid()}.part")
-            parts[part] = real
-            part.write_bytes(content)
-            if real.exists():
-                shutil.copymode(real, part)
-        for part, real in parts.items():
-            part.replace(real)
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from sourcebook.editing import RefusedError, text
 from sourcebook.errors import UseError
-from sourcebook.exchange.origins.ids import ids
+from sourcebook.exchange.ids import counter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from sourcebook.declare import Table
-    from sourcebook.exchange.origins.ids import Ids
+    from sourcebook.declare import Dataset, Table
+    from sourcebook.editing.text import Text
+    from sourcebook.exchange.ids import Counter
 
 
 @dataclass(slots=True)
@@ -31,7 +32,8 @@ class Held:
     """How many of the rows were there already."""
     at: dict[str, int]
     """Where each column stands in a row."""
-    ids: Ids | None
+    ids: Counter | None
+    """What allots its keys; ``None`` where a person has to choose them."""
     indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
     """By columns: the numbers of the rows that hold the same there, but for case."""
 
@@ -63,12 +65,14 @@ class Held:
         return self.rows[number][self.at[column]]
 
 
-def hold(tables: Iterable[Table]) -> dict[str, Held]:
+def hold(dataset: Dataset, names: Collection[str]) -> dict[str, Held]:
     """Tables with the rows of their files. Raises ``UseError`` where a file can't be edited."""
-    return {table.name: _hold(table) for table in tables}
+    tables = [table for table in dataset.tables if table.name in names]
+    texts = {table.name: _read(table) for table in tables}
+    return {table.name: _held(table, dataset, texts) for table in tables}
 
 
-def _hold(table: Table) -> Held:
+def _read(table: Table) -> Text:
     why = text.plain(table)
     if why is not None:
         raise UseError(f"{table.path}: rows can't be added to it: {why}. Keep it as plain CSV.")
@@ -82,9 +86,12 @@ def _hold(table: Table) -> Held:
     missing = next((name for name in names if name not in found.labels), None)
     if missing is not None:
         raise UseError(f"{table.path}: has no column {missing!r}. Add it to the header.")
+    return found
+
+
+def _held(table: Table, dataset: Dataset, texts: Mapping[str, Text]) -> Held:
+    found = texts[table.name]
     at = {label: number for number, label in enumerate(found.labels)}
-    key = table.primary_key
-    made = None
-    if len(key) == 1:
-        made = ids(table.name, table.field(key[0]), (row[at[key[0]]] for row in found.records))
+    keys = [row[at[table.primary_key[0]]] for row in found.records] if table.primary_key else []
+    made = counter(table, keys, dataset, texts)
     return Held(table, found.labels, found.records, len(found.records), at, made)

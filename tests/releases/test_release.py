@@ -94,6 +94,22 @@ def test_the_history_grows_from_release_to_release(dataset: Path) -> None:
     assert [entry.version for entry in found.entries] == ["1.0.2", "1.0.1", "1.0.0"]
 
 
+def test_a_new_table_is_one_change_with_the_number_of_its_rows(dataset: Path) -> None:
+    (dataset / "more.csv").write_text("one,other\na,1\na,2\n")
+    orders = "  - {name: orders, path: orders.csv, schema: orders}\n"
+    schema = "{fields: [{name: one}, {name: other}], primaryKey: [one, other]}"
+    more = f"  - {{name: more, path: more.csv, schema: {schema}}}\n"
+    change(dataset / "datapackage.yaml", orders, orders + more)
+    version(dataset, "1.1.0")
+    sourcebook.release(dataset, "catalog")
+    assert [(c.table, c.row, c.new, c.reason) for c in past("1.1.0").changes] == [
+        ("more", "", "more", "table (minor). There is a table more. It has 2 rows.")
+    ]
+    (dataset / "more.csv").write_text("one,other\na,1\na,2\na,3\n")
+    version(dataset, "1.1.1", "1.1.0")
+    assert "The least is 1.2.0, because more: 1 row added" in refused(dataset)["version"]
+
+
 def test_a_version_that_is_too_small_is_refused_with_the_least_and_the_reason(
     dataset: Path,
 ) -> None:

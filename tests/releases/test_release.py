@@ -185,6 +185,29 @@ def test_wrong_data_are_refused_with_the_report(dataset: Path) -> None:
     assert published() == before
 
 
+def test_engines_that_disagree_are_refused_though_nothing_is_wrong(
+    dataset: Path, tmp_path: Path
+) -> None:
+    # A rule that tosses a coin for each row is evaluated by two engines, each with coins of its
+    # own: that they land alike on 90 rows has a chance of 1 in 10^27. A warning is no error.
+    change(
+        tmp_path / "schemas/breads.yaml",
+        "primaryKey: [bread_id]\n",
+        "primaryKey: [bread_id]\nrules:\n  - {id: coin, title: Heads, message: tails, severity: warning, "
+        "expression: price > 0 and random() < 0.5}\n",
+    )
+    file = dataset / "breads.csv"
+    more = (f"brd-{number},Bread {number},rye,4,\n" for number in range(10, 100))
+    file.write_text(file.read_text() + "".join(more))
+    version(dataset, "1.1.0")
+    before = published()
+    with pytest.raises(InvalidDatasetError, match=r"the engines disagree in \d+ places") as caught:
+        sourcebook.release(dataset, "catalog")
+    assert caught.value.report.errors == 0
+    assert {each.code for each in caught.value.report.agreement.differences} == {"coin"}
+    assert published() == before
+
+
 def test_a_day_that_has_not_come_is_refused(dataset: Path) -> None:
     version(dataset, "1.0.1\ncreated: '2999-01-01T00:00:00Z'")
     assert refused(dataset)["future-date"].startswith(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from functools import cached_property, partial
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,10 +47,7 @@ class Contribute:
         self.name = contents.dataset.name
         self.index = f"{self.name}/contribute/index.md"
         self._book = f"{self.name}/contribute/{text.stem(self.name)}-form.xlsx"
-
-    @cached_property
-    def entries(self) -> list[Entry]:
-        return entries(open_target(self.descriptor.parent).dataset)
+        self.entries = entries(open_target(self.descriptor.parent).dataset)
 
     def pages(self) -> Iterator[GeneratedPage]:
         """The list of the forms, then each form."""
@@ -107,7 +104,7 @@ class Contribute:
         }
 
     def _entry(self, entry: Entry, link: Link) -> dict[str, Any]:
-        packed = json.dumps(entry.data(), ensure_ascii=False, separators=(",", ":"))
+        packed = json.dumps(_shown(entry.data()), ensure_ascii=False, separators=(",", ":"))
         return {
             "entry": entry,
             "table": entry.table,
@@ -128,6 +125,22 @@ class Contribute:
             "index": link(self.index),
             "codebook": link(codebook.address(self.contents, entry.table.name)),
         }
+
+
+def _shown(data: dict[str, Any]) -> dict[str, Any]:
+    """What the script is given, with what hides or turns text around written out in all words."""
+    for field in data["fields"]:
+        field["title"] = text.visible(field["title"])
+        field["words"] = {word: text.visible(said) for word, said in field["words"].items()}
+    for rule in data["rules"]:
+        rule["title"] = text.visible(rule["title"])
+        rule["message"] = [
+            [kind, text.visible(part) if kind == "text" else part] for kind, part in rule["message"]
+        ]
+    for rows in data["references"].values():
+        for row in rows:
+            row[1] = text.visible(row[1])
+    return data
 
 
 def _where(rule: Rule, entry: Entry) -> str:

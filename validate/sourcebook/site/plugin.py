@@ -64,6 +64,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         """Build again when a package or what is declared of its pages changes."""
         for one in self.published:
             server.watch(str(one.contents.folder))
+            server.watch(str(one.contribute.descriptor.parent))
             if one.site.file:
                 server.watch(one.site.file)
         return server

@@ -205,6 +205,7 @@ def _written(each: Input, texts: set[str]) -> dict[str, Any]:
         "name": field.name,
         "title": field.title or field.name,
         "type": field.type,
+        "version": field.version,
         "schema": each.told.schema,
         "untold": [*each.told.untold],
         "words": words.wrong(field),

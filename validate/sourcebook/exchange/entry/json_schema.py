@@ -126,8 +126,6 @@ def _readable(field: Field) -> bool:
         return True
     usual = field.format == "default" and field.bare_number
     usual = usual and field.decimal_char == "." and not field.group_char
-    if field.type == "datetime":
-        return usual and field.version == 2
     return usual and field.type in {**_FORMS, **_TYPES}
 
 

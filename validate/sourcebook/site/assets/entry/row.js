@@ -10,6 +10,7 @@
       this.fields = new Map(form.fields.map((field) => [field.name, field]));
       this.keys = form.keys.map((each) => ({ ...each, taken: new Set(each.rows.map(key)) }));
       this.rows = new Map(Object.entries(form.references).map(([name, rows]) => [name, new Map(rows.map((row) => [row[0], row]))]));
+      this.told = new Set(form.rules.map((rule) => rule.id));
       this.harmless = new RegExp(form.harmless, "u");
     }
 
@@ -32,7 +33,10 @@
       found.push(...this.taken(cells, wrong), ...this.strangers(cells, wrong), ...this.formulas(cells));
       for (const rule of failed(this.form.rules, values, wrong)) {
         const told = rule.message.map(([kind, text]) => (kind === "text" ? text : this.cell(text, cells) || "nothing")).join("");
-        found.push({ field: this.fields.get(rule.fields[0] ?? rule.reads[0]), text: `${rule.title}: ${told}`, stern: rule.severity === "error", rule: rule.id });
+        const field = this.fields.get(rule.fields[0]) ?? this.fields.get(rule.reads[0]);
+        // Where a rule that comes first is left to the engines, they may say nothing of this one.
+        const stern = rule.severity === "error" && rule.after.every((name) => this.told.has(name));
+        found.push({ field, text: `${rule.title}: ${told}`, stern, rule: rule.id });
       }
       const place = (fault) => this.form.fields.indexOf(fault.field);
       return found.sort((one, other) => place(one) - place(other));

@@ -36,10 +36,14 @@
   /** The rules that a row breaks. `values`: by field, null for none; `wrong`: fields with a fault. */
   function failed(rules, values, wrong) {
     const names = new Set();
+    const untold = new Set();
     return rules.filter((rule) => {
-      const blind = rule.reads.some((name) => wrong.has(name) || strange(values.get(name)) || !values.has(name));
-      if (blind || rule.after.some((name) => names.has(name))) return false;
-      if (told(rule.tree, values) !== false) return false;
+      if (rule.after.some((name) => untold.has(name)) || rule.reads.some((name) => strange(values.get(name)))) {
+        untold.add(rule.id);
+        return false;
+      }
+      const blind = rule.reads.some((name) => wrong.has(name) || !values.has(name));
+      if (blind || rule.after.some((name) => names.has(name)) || told(rule.tree, values) !== false) return false;
       names.add(rule.id);
       return true;
     });

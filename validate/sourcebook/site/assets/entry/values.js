@@ -47,7 +47,10 @@
       ? UNTOLD
       : numeral(text, /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/)),
     boolean: (text, field) => (Object.hasOwn(field.meanings, text) ? field.meanings[text] : text),
-    datetime: (text) => (/^.{10}T.{8}[.Z+-]/.test(text) ? UNTOLD : text),
+    datetime: (text, field) => {
+      const open = field.version === 1 ? /^.{10}(?: .{8}|T.{8}[.Z+-])/ : /^.{10}T.{8}[.Z+-]/;
+      return open.test(text) ? UNTOLD : text;
+    },
   };
 
   /** The value of a text that stands for one. */

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sourcebook.engines import formulas
 from sourcebook.errors import UseError
 from sourcebook.exchange.entry import conditions, json_schema, words
-from sourcebook.exchange.sheets import ids, known, layout
+from sourcebook.exchange.ids import counter
+from sourcebook.exchange.sheets import known, layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,10 +171,10 @@ def _next(
     dataset: Dataset, table: Table, found: Mapping[str, Text], rosters: Mapping[str, Roster]
 ) -> str:
     """The next free id of a table; empty where none is left."""
-    counted = ids.series(table, rosters[table.name].labels)
+    counted = counter(table, rosters[table.name].labels, dataset, found)
     assert counted is not None
     try:
-        return counted.id(ids.last(counted, dataset, table, found) + 1)
+        return counted.allot()
     except UseError:
         return ""
 

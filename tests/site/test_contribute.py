@@ -87,6 +87,15 @@ def test_given_the_files_beside_the_forms_they_are_a_form_and_json_schemas(
     assert made.files() == found
 
 
+def test_given_rows_without_a_name_the_form_calls_them_as_the_site_does(
+    made: Contribute,
+) -> None:
+    made.titles = {"stations": {"st-1": "Upper \u202e fell"}}
+    data = page(made, "weather/contribute/readings.md").partition('id="sbe-data">')[2]
+    references = json.loads(data.partition("</script>")[0])["references"]
+    assert [row[:2] for row in references["stations"]] == [["st-1", "Upper [U+202E] fell"], ["st-2", "st-2"], ["st-3", "st-3"]]  # fmt: skip
+
+
 def test_given_a_dataset_without_plain_tables_there_is_no_page(
     made: Contribute,
 ) -> None:

@@ -22,7 +22,7 @@ from sourcebook.site import codebook, text
 from sourcebook.site.pages import GeneratedPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sourcebook.declare import ForeignKey, Rule, Table
     from sourcebook.exchange.entry import Entry
@@ -40,10 +40,18 @@ class Contribute:
 
     title = "Contribute"
 
-    def __init__(self, descriptor: Path, contents: Contents, people: Contact) -> None:
+    def __init__(
+        self,
+        descriptor: Path,
+        contents: Contents,
+        people: Contact,
+        titles: Mapping[str, Mapping[Any, str]] | None = None,
+    ) -> None:
         self.descriptor = descriptor
         self.contents = contents
         self.people = people
+        self.titles = titles or {}
+        """How the site calls rows that no name is declared of, by table and key."""
         self.name = contents.dataset.name
         self.index = f"{self.name}/contribute/index.md"
         self._book = f"{self.name}/contribute/{text.stem(self.name)}-form.xlsx"
@@ -104,7 +112,9 @@ class Contribute:
         }
 
     def _entry(self, entry: Entry, link: Link) -> dict[str, Any]:
-        packed = json.dumps(_shown(entry.data()), ensure_ascii=False, separators=(",", ":"))
+        packed = json.dumps(
+            _shown(entry.data(), self.titles), ensure_ascii=False, separators=(",", ":")
+        )
         return {
             "entry": entry,
             "table": entry.table,
@@ -127,7 +137,7 @@ class Contribute:
         }
 
 
-def _shown(data: dict[str, Any]) -> dict[str, Any]:
+def _shown(data: dict[str, Any], titles: Mapping[str, Mapping[Any, str]]) -> dict[str, Any]:
     """What the script is given, with what hides or turns text around written out in all words."""
     for field in data["fields"]:
         field["title"] = text.visible(field["title"])
@@ -137,9 +147,10 @@ def _shown(data: dict[str, Any]) -> dict[str, Any]:
         rule["message"] = [
             [kind, text.visible(part) if kind == "text" else part] for kind, part in rule["message"]
         ]
-    for rows in data["references"].values():
+    for table, rows in data["references"].items():
         for row in rows:
-            row[1] = text.visible(row[1])
+            key, label, _ = row
+            row[1] = text.visible(titles.get(table, {}).get(key, label) if label == key else label)
     return data
 
 

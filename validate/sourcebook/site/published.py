@@ -70,7 +70,7 @@ class Published:
         self.changelog = Changelog(cells, past, self.downloads)
         self.home = Home(cells, atlas, self.downloads, self.changelog, site.address)
 
-        self.contribute = Contribute(file, self.contents, people)
+        self.contribute = Contribute(file, self.contents, people, cells.titles)
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield self.home.page()

@@ -17,3 +17,12 @@ class Opened:
     requests: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     """What it wrote to the console, its errors and its dialogs."""
+
+
+def choose(page: Page, **filters: str) -> None:
+    """Fill in the filters of a page that lists findings or rows, each by its label."""
+    for name, value in filters.items():
+        if name == "text":
+            page.get_by_role("searchbox", name="Text").fill(value)
+        else:
+            page.get_by_role("combobox", name=name.title()).select_option(value)

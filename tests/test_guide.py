@@ -26,8 +26,28 @@ def project(tmp_path: Path) -> Path:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(rest, encoding="utf-8")
             written += 1
-    assert written == 7
+    assert written == 9
     return tmp_path
+
+
+def test_the_tutorial_makes_a_project_that_make_checks_packages_and_documents(
+    project: Path,
+) -> None:
+    blocks = BLOCK.findall(GUIDE.read_text("utf-8"))
+    new, make = [text for kind, text in blocks if kind == "sh"][:2]
+    shown = next(text for kind, text in blocks if kind == "text")
+    told = subprocess.run(
+        [sys.executable, "-m", *new.split()],
+        cwd=project, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert shown in told.stdout
+    done = subprocess.run(
+        [*make.split(), f"BIN={Path(sys.executable).parent}"],
+        cwd=project / "weather", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (project / "weather/dist/weather-0.1.0/data/readings.parquet").is_file()
+    assert (project / "weather/site/index.html").is_file()
 
 
 def test_the_guide_shows_what_the_command_says(project: Path) -> None:
@@ -35,7 +55,8 @@ def test_the_guide_shows_what_the_command_says(project: Path) -> None:
         [sys.executable, "-m", "sourcebook", "validate", "datasets/bakery"],
         cwd=project, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    (shown,) = (text for kind, text in BLOCK.findall(GUIDE.read_text("utf-8")) if kind == "text")
+    texts = [text for kind, text in BLOCK.findall(GUIDE.read_text("utf-8")) if kind == "text"]
+    shown = texts[1]
     assert done.returncode == 1
     assert shown in done.stdout
 

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from richdiff import HOSTILE, RICH, SAME, hostile, long
+from opened import choose
+from richdiff import HOSTILE, RICH, hostile, long
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
@@ -17,32 +17,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from sourcebook.releases import Diff
-
     Open = Callable[..., Any]
-
-DIFFS = {"rich": RICH, "hostile": hostile(), "long": long(8), "same": SAME}
-every_diff = pytest.mark.parametrize("diff", DIFFS.values(), ids=DIFFS)
 
 
 def keys(page: Page) -> list[str]:
     return page.locator("article .where code").all_text_contents()
-
-
-def choose(page: Page, **filters: str) -> None:
-    for name, value in filters.items():
-        if name == "text":
-            page.get_by_role("searchbox", name="Text").fill(value)
-        else:
-            page.get_by_role("combobox", name=name.title()).select_option(value)
-
-
-@every_diff
-def test_it_opens_without_an_error_and_without_a_request(opened: Open, diff: Diff) -> None:
-    shown = opened(diff)
-    expect(shown.page.get_by_role("heading", name="Rows and cells")).to_be_visible()
-    assert shown.said == []
-    assert shown.requests == [shown.page.url]
 
 
 def test_a_changed_cell_stands_side_by_side_with_its_reason(opened: Open) -> None:
@@ -109,23 +88,6 @@ def test_hundreds_are_listed_a_hundred_at_a_time(opened: Open) -> None:
     more.focus()
     page.keyboard.press("Enter")
     assert page.locator("article").count() == 200
-
-
-@every_diff
-def test_nothing_is_wider_than_the_window(opened: Open, diff: Diff) -> None:
-    page = opened(diff).page
-    for width in (320, 768, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@every_diff
-@pytest.mark.parametrize(("color_scheme", "width"), [("light", 1200), ("dark", 360)])
-def test_axe_finds_nothing_serious(opened: Open, diff: Diff, color_scheme: str, width: int) -> None:
-    page = opened(diff, width=width, color_scheme=color_scheme).page
-    found = Axe().run(page).response["violations"]
-    serious = [each for each in found if each["impact"] in ("serious", "critical")]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in serious] == []
 
 
 def test_hostile_text_is_shown_and_runs_nothing(opened: Open) -> None:

@@ -7,12 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect
 
-from richreport import HOSTILE, RICH, TEN, hostile, long
-from sourcebook import Agreement, Report
-from sourcebook.findings import TableReport
+from opened import choose
+from richreport import CLEAN, HOSTILE, RICH, TEN, hostile, long
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
@@ -22,13 +20,6 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Any]
 
-CLEAN = Report(
-    "0.1.0", ("duckdb",), Agreement(()), (TableReport("orders", "orders.csv", 8, 0, 0, ()),), ()
-)
-REPORTS = {"rich": RICH, "hostile": hostile(), "long": long(8), "clean": CLEAN}
-every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
-WIDTHS = (320, 360, 768, 1200, 1920)
-
 
 def cards(page: Page) -> list[str]:
     # Not `inner_text`, which is empty of a card that Chromium has not painted yet.
@@ -37,22 +28,6 @@ def cards(page: Page) -> list[str]:
 
 def count(page: Page) -> str:
     return page.locator("#count").inner_text()
-
-
-def choose(page: Page, **filters: str) -> None:
-    for name, value in filters.items():
-        if name == "text":
-            page.get_by_role("searchbox", name="Text").fill(value)
-        else:
-            page.get_by_role("combobox", name=name.title()).select_option(value)
-
-
-@every_report
-def test_it_opens_without_an_error_and_without_a_request(opened: Open, report: Report) -> None:
-    shown = opened(report)
-    expect(shown.page.get_by_role("heading", name="Findings")).to_be_visible()
-    assert shown.said == []
-    assert shown.requests == [shown.page.url]
 
 
 def test_what_it_is_about_is_told_first(opened: Open) -> None:
@@ -199,31 +174,6 @@ def test_it_is_used_with_keys_alone(opened: Open) -> None:
     assert reached == ["table", "code", "severity", "standing", "Clear"]
     page.keyboard.press("Enter")
     expect(page.locator("article")).to_have_count(7)
-
-
-@every_report
-def test_nothing_is_wider_than_the_window(opened: Open, report: Report) -> None:
-    page = opened(report).page
-    unfold(page)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@every_report
-@pytest.mark.parametrize(("color_scheme", "width"), [("light", 1200), ("dark", 360)])
-def test_axe_finds_nothing_serious(
-    opened: Open, report: Report, color_scheme: str, width: int
-) -> None:
-    page = opened(report, width=width, color_scheme=color_scheme).page
-    unfold(page)
-    found = Axe().run(page).response["violations"]
-    serious = [each for each in found if each["impact"] in ("serious", "critical")]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in serious] == []
-
-
-def unfold(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
 
 def test_light_and_dark_differ(opened: Open) -> None:

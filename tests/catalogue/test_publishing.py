@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import tracemalloc
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +22,9 @@ import urllib3
 from buckets import SECRET, SIGNED
 from packages import sign, trimmed, variant
 from sourcebook.catalogue import CatalogueError, publish, read, withdraw
-from sourcebook.catalogue.stores import objects
+from sourcebook.catalogue.model import File, Version
+from sourcebook.catalogue.stores import objects, sending
+from sourcebook.catalogue.transfer import Quiet
 from sourcebook.errors import UseError
 from wholecatalogue import Target, in_folder, versions
 
@@ -284,6 +288,35 @@ def test_who_was_kept_so_long_that_another_took_over_publishes_nothing(
         publish(package, target.url)
     assert versions(target) == {"bakery 1.0.0"}
     assert publish(other, target.url).new is False
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_large_file_is_not_held_in_memory_as_it_is_sent_nor_as_it_is_looked_at_again(
+    tmp_path: Path, s3: S3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MAPPED", 2**20)
+    content = b"large " * 2**21
+    (tmp_path / "large.csv").write_bytes(content)
+    (tmp_path / "SHA256SUMS").write_bytes(b"sums")
+    files = [
+        File(name, len(text), hashlib.sha256(text).hexdigest())
+        for name, text in (("SHA256SUMS", b"sums"), ("large.csv", content))
+    ]
+    version = Version("bakery", "1.0.0", "", "2026-01-01T00:00:00Z", tuple(files), ())
+    target = s3.target()
+    place = objects.Objects(target.url)
+    for _ in ("sent", "there already"):
+        tracemalloc.start()
+        try:
+            place.upload(version, tmp_path, Quiet())
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert peak < len(content) / 2
+    assert target.read("bakery/1.0.0/large.csv") == content
+    (tmp_path / "large.csv").write_bytes(b"other" + content[5:])
+    with pytest.raises(UseError, match=r"large\.csv has just changed"):
+        place.upload(version, tmp_path, Quiet())
 
 
 @pytest.mark.usefixtures("credentials")

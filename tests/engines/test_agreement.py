@@ -202,3 +202,17 @@ def test_a_file_without_its_dataset_is_checked_but_for_its_foreign_keys(tmp_path
     assert report.tables[0].rows == 5
     (skipped,) = (c for c in report.tables[0].coverage if c.rule == "foreign-key" and c.reason)
     assert skipped.reason == "breads is not there to look the key up in"
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "pandera", "frictionless"])
+@pytest.mark.parametrize("label", ["x\r\ny", "x\ry", "x\ny"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_break_in_a_label_hides_no_row(
+    tmp_path: Path, engine: str, label: str, end: str
+) -> None:
+    fields = (field("a"), field(label, "integer"))
+    text = f'a,"{label}"{end}x,1{end}y,no{end}'
+    folder = dataset(tmp_path, t=(schema(*fields), text))
+    report = sourcebook.validate(folder, engine=engine)  # type: ignore[arg-type]
+    assert report.tables[0].rows == 2
+    assert [(f.code, f.row, f.field) for f in report.findings] == [("type-error", 3, label)]

@@ -112,9 +112,10 @@ import mlcroissant
 found = mlcroissant.Dataset(sys.argv[1])
 issues = found.metadata.ctx.issues
 records = {r.uuid: [dict(each) for each in found.records(r.uuid)] for r in found.metadata.record_sets}
-print(json.dumps([sorted(issues.errors), sorted(issues.warnings), records], default=str))
+keys = {r.uuid: r.key for r in found.metadata.record_sets}
+print(json.dumps([sorted(issues.errors), sorted(issues.warnings), records, keys], default=str))
 """
-    errors, warnings, records = json.loads(
+    errors, warnings, records, keys = json.loads(
         tool(TOOLS / "python", "-c", code, full / "croissant.json")
     )
     assert errors == warnings == []
@@ -125,6 +126,9 @@ print(json.dumps([sorted(issues.errors), sorted(issues.warnings), records], defa
         "changes": 0,
         "changes/kind/codes": 6,
     }
+    assert keys["stations"] == ["stations/station_id"]
+    assert keys["readings"] == ["readings/station_id", "readings/day"]
+    assert keys["changes"] is None
     second = records["stations"][1]
     assert second["stations/height"] == -2
     assert second["stations/latitude"] == 50.1

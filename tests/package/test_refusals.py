@@ -52,6 +52,10 @@ def climbing_version(weather: Path) -> None:
     replaced(weather / "datapackage.yaml", "version: 1.2.0\n", "version: ../../x\n")
 
 
+def named_as_a_device(weather: Path) -> None:
+    replaced(weather / "datapackage.yaml", "name: weather\n", "name: con\n")
+
+
 def climbing_polygons(weather: Path) -> None:
     schema = weather.parents[1] / "schemas" / "stations.yaml"
     replaced(schema, "boundaries/regions", "../regions")
@@ -79,6 +83,7 @@ def a_picture(weather: Path) -> None:
         (a_picture, "'map' is no table, and a package holds tables. Take it out of `resources`."),
         (without_version, "it has no version. Add `version: 0.1.0`."),
         (climbing_version, "'../../x' can't be the name of a file. Use letters, digits, "),
+        (named_as_a_device, "'con' can't be the name of a file on Windows, which keeps it for a d"),
         (climbing_polygons, "'../regions.geojson' leads out of the dataset. Move it inside."),
         (no_polygons, "a rule reads 'boundaries/regions.geojson', which isn't there. Add it."),
         (polygons_in_the_way, "README.md: a package has a file of that name itself. Rename it."),

@@ -109,6 +109,15 @@ def test_files_that_are_missing_or_too_many(copy: Path) -> None:
     ]
 
 
+def test_a_table_that_is_missing_is_told_as_a_missing_file_and_nothing_else(copy: Path) -> None:
+    (copy / "data" / "stations.csv").unlink()
+    assert problems(copy) == [
+        "data/stations.csv: is missing, and SHA256SUMS lists it",
+        "weather-1.2.0.zip: does not hold the files of the package, each once",
+        "data/stations.csv: is missing, and datapackage.json names it",
+    ]
+
+
 def rule_broken(copy: Path) -> None:
     for kind in ("csv", "parquet"):  # only the text: Parquet then differs too
         if kind == "csv":

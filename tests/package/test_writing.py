@@ -112,6 +112,17 @@ def test_fields_named_like_our_own_columns(tmp_path: Path) -> None:
     assert rows == [("u", "v", "w"), ("x", "y", "z")]
 
 
+@pytest.mark.parametrize("label", ["0\n0", "0\r0", "a,b", 'a"b', "\r\n"])
+def test_a_label_of_any_text_comes_out_as_it_went_in(tmp_path: Path, label: str) -> None:
+    fields = (A, Field(label, "string", number=2))
+    written = label.replace('"', '""')
+    for rows in ("", "1,2\n"):
+        source = f'a,"{written}"\n{rows}'
+        folder = tmp_path / str(len(rows))
+        folder.mkdir()
+        assert packaged(folder, source, *fields)[0] == source
+
+
 def test_marks_for_missing_values_stay_and_are_null(tmp_path: Path) -> None:
     height = Field("b", "integer", number=2, missing_values=("", "unknown", "n,a"))
     text, rows = packaged(tmp_path, 'a,b\n1,unknown\n2,\n3,4\n4,"n,a"\n', A, height)

@@ -94,6 +94,22 @@ def test_the_history_grows_from_release_to_release(dataset: Path) -> None:
     assert [entry.version for entry in found.entries] == ["1.0.2", "1.0.1", "1.0.0"]
 
 
+def test_a_new_table_is_one_change_with_the_number_of_its_rows(dataset: Path) -> None:
+    (dataset / "more.csv").write_text("one,other\na,1\na,2\n")
+    orders = "  - {name: orders, path: orders.csv, schema: orders}\n"
+    schema = "{fields: [{name: one}, {name: other}], primaryKey: [one, other]}"
+    more = f"  - {{name: more, path: more.csv, schema: {schema}}}\n"
+    change(dataset / "datapackage.yaml", orders, orders + more)
+    version(dataset, "1.1.0")
+    sourcebook.release(dataset, "catalog")
+    assert [(c.table, c.row, c.new, c.reason) for c in past("1.1.0").changes] == [
+        ("more", "", "more", "table (minor). There is a table more. It has 2 rows.")
+    ]
+    (dataset / "more.csv").write_text("one,other\na,1\na,2\na,3\n")
+    version(dataset, "1.1.1", "1.1.0")
+    assert "The least is 1.2.0, because more: 1 row added" in refused(dataset)["version"]
+
+
 def test_a_version_that_is_too_small_is_refused_with_the_least_and_the_reason(
     dataset: Path,
 ) -> None:
@@ -166,6 +182,29 @@ def test_wrong_data_are_refused_with_the_report(dataset: Path) -> None:
     with pytest.raises(InvalidDatasetError) as caught:
         sourcebook.release(dataset, "catalog")
     assert [finding.code for finding in caught.value.report.findings] == ["type-error"]
+    assert published() == before
+
+
+def test_engines_that_disagree_are_refused_though_nothing_is_wrong(
+    dataset: Path, tmp_path: Path
+) -> None:
+    # A rule that tosses a coin for each row is evaluated by two engines, each with coins of its
+    # own: that they land alike on 90 rows has a chance of 1 in 10^27. A warning is no error.
+    change(
+        tmp_path / "schemas/breads.yaml",
+        "primaryKey: [bread_id]\n",
+        "primaryKey: [bread_id]\nrules:\n  - {id: coin, title: Heads, message: tails, severity: warning, "
+        "expression: price > 0 and random() < 0.5}\n",
+    )
+    file = dataset / "breads.csv"
+    more = (f"brd-{number},Bread {number},rye,4,\n" for number in range(10, 100))
+    file.write_text(file.read_text() + "".join(more))
+    version(dataset, "1.1.0")
+    before = published()
+    with pytest.raises(InvalidDatasetError, match=r"the engines disagree in \d+ places") as caught:
+        sourcebook.release(dataset, "catalog")
+    assert caught.value.report.errors == 0
+    assert {each.code for each in caught.value.report.agreement.differences} == {"coin"}
     assert published() == before
 
 

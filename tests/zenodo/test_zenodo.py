@@ -283,6 +283,15 @@ def test_a_dry_run_needs_no_token_and_sends_nothing(there: Zenodo, package: Path
     assert json.loads(command(str(package), "--dry-run").stdout)["server"] == zenodo.SANDBOX
 
 
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_an_address_that_is_none_is_told_before_the_package_is_looked_at(
+    tmp_path: Path, more: list[str]
+) -> None:
+    done = command(str(tmp_path), "--server", "zenodo", *more, ZENODO_TOKEN=TOKEN)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "The server is named by its address alone" in done.stderr
+
+
 def test_no_error_shows_the_token(there: Zenodo, package: Path) -> None:
     done = command(str(package), "--server", there.url)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

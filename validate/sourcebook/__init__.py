@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from pandera.api.base.schema import BaseSchema
 
+    from sourcebook.catalogue import Transfer
     from sourcebook.client import get, load
     from sourcebook.engines.recomputing import Recomputed
     from sourcebook.package.verifying import Verification
@@ -209,6 +210,7 @@ def release(
     *,
     dry_run: bool = False,
     progress: Progress | None = None,
+    transfer: Transfer | None = None,
 ) -> Release:
     """Publish the version that a dataset declares, held against the last one in the catalogue.
 
@@ -220,7 +222,7 @@ def release(
     from sourcebook.releases.publishing import release
 
     address = settings.catalog(catalog)
-    return release(dataset, address, dry_run=dry_run, progress=progress)
+    return release(dataset, address, dry_run=dry_run, progress=progress, transfer=transfer)
 
 
 def pandera_schema(

@@ -24,17 +24,17 @@ OTHER = 65534
 CHANGE = """
 import os, sys
 from pathlib import Path
-from sourcebook.exchange.sheets import adding
+from sourcebook.exchange import together
 
 files = [Path(name) for name in sys.argv[2:]]
 if sys.argv[1] == "as-nobody":
     os.setgid(65534), os.setuid(65534)
-    adding.replace_all({file: (b"old", b"new") for file in files})
+    together.replace_all({file: (b"old", b"new") for file in files})
 size = 1 << 20
 print("begun", flush=True)
 while True:
     for before, after in ((b"a", b"b"), (b"b", b"a")):
-        adding.replace_all({file: (before * size, after * size) for file in files})
+        together.replace_all({file: (before * size, after * size) for file in files})
 """
 
 

@@ -11,9 +11,10 @@ from repository import state
 from sourcebook.declare import Field, ForeignKey, Naming, Table
 from sourcebook.declare.model import Constraints
 from sourcebook.errors import UseError
-from sourcebook.exchange.sheets import adding, known, names
+from sourcebook.exchange import together
+from sourcebook.exchange.ids import TEMPORARY, Series, series
+from sourcebook.exchange.sheets import known, names
 from sourcebook.exchange.sheets.faults import Doubt
-from sourcebook.exchange.sheets.ids import TEMPORARY, Series, series
 from sourcebook.package import sheets
 
 
@@ -103,7 +104,7 @@ def test_files_change_together(tmp_path: Path) -> None:
         file.write_bytes(b"old")
     link = tmp_path / "link"
     link.symlink_to("b")
-    adding.replace_all({files[0]: (b"old", b"new a"), link: (b"old", b"new b")})
+    together.replace_all({files[0]: (b"old", b"new a"), link: (b"old", b"new b")})
     assert [file.read_bytes() for file in files] == [b"new a", b"new b"]
     assert link.is_symlink()
 
@@ -114,7 +115,7 @@ def test_a_file_that_was_changed_meanwhile_stops_them_all(tmp_path: Path) -> Non
         file.write_bytes(b"old")
     before = state(tmp_path)
     with pytest.raises(UseError, match=re.escape("b: was changed meanwhile. Nothing was added")):
-        adding.replace_all({files[0]: (b"old", b"new"), files[1]: (b"other", b"new")})
+        together.replace_all({files[0]: (b"old", b"new"), files[1]: (b"other", b"new")})
     assert state(tmp_path) == before
 
 
@@ -122,7 +123,7 @@ def test_a_file_that_can_not_be_written_stops_them_all(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     before = state(tmp_path)
     with pytest.raises(FileNotFoundError):
-        adding.replace_all({tmp_path / "a": (b"old", b"new"), tmp_path / "x/b": (b"old", b"new")})
+        together.replace_all({tmp_path / "a": (b"old", b"new"), tmp_path / "x/b": (b"old", b"new")})
     assert state(tmp_path) == before
 
 

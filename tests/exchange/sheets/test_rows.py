@@ -21,8 +21,8 @@ import weather
 from filledforms import FIRST, fill, form
 from small import change
 from sourcebook.declare import lexical, open_target
+from sourcebook.exchange.ids import TEMPORARY
 from sourcebook.exchange.sheets import bring
-from sourcebook.exchange.sheets.ids import TEMPORARY
 
 if TYPE_CHECKING:
     from sourcebook.declare import Table

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.catalogue import names, versions
 from sourcebook.catalogue.model import File, Table, Version
+from sourcebook.declare.redistribution import check_publishable
 from sourcebook.errors import UseError
 from sourcebook.package.placing import files
 from sourcebook.package.sums import NAME as SUMS
@@ -24,10 +25,14 @@ _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
 def version_of(package: Path) -> Version:
-    """The version that a package is. Raises ``UseError`` where it isn't what it claims to be."""
+    """The version that a package is.
+
+    Raises ``UseError`` where it isn't what it claims to be, or may not be published.
+    """
     if not (package / "datapackage.json").is_file() or not (package / SUMS).is_file():
         raise UseError(f"{package}: is no package. Name a folder that `sourcebook build` wrote.")
     described = _descriptor(package)
+    check_publishable(str(package), described)
     name, version = str(described.get("name")), str(described.get("version"))
     if flaw := names.dataset_flaw(name):
         raise UseError(f"{package}: {name!r} {flaw}. Rename the dataset.")

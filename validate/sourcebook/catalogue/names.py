@@ -11,15 +11,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from sourcebook.package.devices import is_device
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 
 _MARKS = frozenset('<>:"|?*\\{}^%`[]~#')
-_DEVICES = re.compile(
-    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE
-)
 
 
 def dataset_flaw(name: str) -> str | None:
@@ -51,8 +50,7 @@ def _part_flaw(part: str) -> str | None:
 
 
 def _device(name: str) -> str | None:
-    stem = name.partition(".")[0].rstrip()
-    return "is a device's name on Windows" if _DEVICES.fullmatch(stem) else None
+    return "is a device's name on Windows" if is_device(name) else None
 
 
 def clash(paths: Iterable[str]) -> str | None:

@@ -44,14 +44,15 @@ class _Bytes:
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
-        self._task = bars.add_task("", total=0)
+        self._task = bars.add_task("", total=0, visible=False)
         self._total = 0
 
     def start(self, what: str, size: int) -> None:
         from sourcebook.report.visible import visible
 
         self._total += size
-        self._bars.update(self._task, description=visible(what), total=self._total)
+        told = visible(what)
+        self._bars.update(self._task, description=told, total=self._total, visible=True)
 
     def moved(self, size: int) -> None:
         self._bars.advance(self._task, size)
@@ -61,13 +62,7 @@ def _dull() -> bool:
     return not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown")
 
 
-@contextmanager
-def transferred() -> Iterator[Transfer | None]:
-    """The same for bytes on their way."""
-    if _dull():
-        yield None
-        return
-    from rich.console import Console
+def _sizes() -> Bars:
     from rich.progress import (
         BarColumn,
         DownloadColumn,
@@ -84,17 +79,10 @@ def transferred() -> Iterator[Transfer | None]:
         TimeRemainingColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        yield _Bytes(bars)
+    return Progress(*columns)
 
 
-@contextmanager
-def shown() -> Iterator[Progress]:
-    """A progress for as long as the work goes on; its line is gone at the end."""
-    if _dull():
-        yield Silent()
-        return
-    from rich.console import Console
+def _steps() -> Bars:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
@@ -103,5 +91,45 @@ def shown() -> Iterator[Progress]:
         TimeElapsedColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    return Progress(*columns)
+
+
+@contextmanager
+def _alive(*bars: Bars) -> Iterator[None]:
+    """Show bars, one below the other; their lines are gone at the end."""
+    from rich.console import Console, Group
+    from rich.live import Live
+
+    with Live(Group(*bars), console=Console(stderr=True), transient=True):
+        yield
+
+
+@contextmanager
+def shown() -> Iterator[Progress]:
+    """A progress for as long as the work goes on."""
+    if _dull():
+        yield Silent()
+        return
+    with _alive(bars := _steps()):
         yield _Bar(bars)
+
+
+@contextmanager
+def transferred() -> Iterator[Transfer | None]:
+    """The same for bytes on their way."""
+    if _dull():
+        yield None
+        return
+    with _alive(bars := _sizes()):
+        yield _Bytes(bars)
+
+
+@contextmanager
+def both() -> Iterator[tuple[Progress, Transfer | None]]:
+    """Both, for work that has bytes on their way before it and after it."""
+    if _dull():
+        yield Silent(), None
+        return
+    steps, sizes = _steps(), _sizes()
+    with _alive(steps, sizes):
+        yield _Bar(steps), _Bytes(sizes)

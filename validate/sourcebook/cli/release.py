@@ -21,8 +21,10 @@ def run(dataset: str, catalog: str | None, *, dry_run: bool) -> int:
     from sourcebook.releases.refusals import RefusedError
 
     try:
-        with progress.shown() as bar:
-            done = sourcebook.release(dataset, catalog, dry_run=dry_run, progress=bar)
+        with progress.both() as (bar, moved):
+            done = sourcebook.release(
+                dataset, catalog, dry_run=dry_run, progress=bar, transfer=moved
+            )
     except InvalidDatasetError as error:
         refuse(error.report, str(error))
         return 1

@@ -20,11 +20,13 @@ def run(package: Path, server: str, record: int | None, publish: bool, dry_run: 
     from sourcebook.catalogue import zenodo
     from sourcebook.catalogue.zenodo.access import address
 
-    planned = zenodo.plan(package)
+    # The server comes first: to sum up the files of a package takes a while.
     if dry_run:
-        _show(planned, address(server), record, publish)
+        named = address(server)
+        _show(zenodo.plan(package), named, record, publish)
         return 0
-    begun = zenodo.Initial(zenodo.server(server), planned, record).begin()
+    there = zenodo.server(server)
+    begun = zenodo.Initial(there, zenodo.plan(package), record).begin()
     with progress.transferred() as bar:
         filled = begun.fill(bar)
     if not publish:

@@ -13,6 +13,8 @@ from sourcebook.declare.model import Dataset
 from sourcebook.declare.neighbours import Neighbours
 from sourcebook.declare.node import Node, said
 from sourcebook.declare.paths import shown
+from sourcebook.declare.redistribution import WORD as REDISTRIBUTION
+from sourcebook.declare.redistribution import check_redistribution
 from sourcebook.declare.references import check_references
 from sourcebook.declare.resource import Surroundings, read_file, read_resource
 from sourcebook.declare.schema_file import declares_v2, is_named
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _WORDS = (
     "$schema", "name", "id", "title", "description", "version", "created", "homepage", "image",
     "licenses", "contributors", "keywords", "sources", "profile", "resources", views.WORD,
+    REDISTRIBUTION,
 )  # fmt: skip
 
 
@@ -47,6 +50,7 @@ def _read(file: Path, neighbours: Neighbours) -> Dataset:
     root = file.parent
     node.words(_WORDS)
     check_about(node, package=True)
+    check_redistribution(node)
     name = node.text("name") or root.absolute().name
     around = Surroundings(root, file, neighbours.name, tabular=is_tabular_package(value))
     tables = views.read_views(node, _tables(node, around), around)

@@ -24,6 +24,7 @@ from sourcebook.declare.checks import CHECKS
 from sourcebook.errors import UseError
 from sourcebook.findings import Silent
 from sourcebook.package import history as histories
+from sourcebook.package.devices import is_device
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +121,11 @@ def _version(dataset: Dataset) -> str:
             raise UseError(
                 f"{dataset.file}: {name!r} can't be the name of a file. "
                 "Use letters, digits, dots, hyphens and underscores."
+            )
+        if is_device(name):
+            raise UseError(
+                f"{dataset.file}: {name!r} can't be the name of a file on Windows, which keeps it "
+                "for a device. Choose another."
             )
     _check_tables(dataset)
     return dataset.version

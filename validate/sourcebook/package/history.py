@@ -97,7 +97,8 @@ def table(history: History, scratch: Path) -> Table:
     """The changes as a table like any other, its rows in a file in ``scratch``."""
     file = scratch / f"{TABLE}.csv"
     with file.open("w", encoding="utf-8", newline="") as target:
-        rows = csv.writer(target, lineterminator="\n")
+        # With both signs at the ends of its lines, Python 3.11 quotes cells that hold either.
+        rows = csv.writer(target, lineterminator="\r\n")
         rows.writerow(_MEANING)
         rows.writerows(
             ["" if cell is None else cell for cell in (getattr(change, name) for name in _MEANING)]

@@ -59,6 +59,9 @@ def restated(field: Field) -> bool:
 
 
 def _described(declared: dict[str, Any], old: Field, new: Field) -> dict[str, Any]:
+    if old.type != "any":
+        # Where none is written, version 1 of the standard means string, and a package is of 2.
+        declared.setdefault("type", old.type)
     if old.type == "boolean":
         return {**declared, "trueValues": ["true"], "falseValues": ["false"]}
     if not restated(old):

@@ -44,8 +44,9 @@ def write_csv(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path)
 
 def _header(table: Table) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([field.name for field in table.fields])
-    return line.getvalue()
+    # Python 3.11 quotes a label with a line break only where that is one that it ends lines with.
+    csv.writer(line, lineterminator="\r\n").writerow([field.name for field in table.fields])
+    return line.getvalue().removesuffix("\r\n")
 
 
 def _csv_cell(field: Field, alone: bool) -> str:

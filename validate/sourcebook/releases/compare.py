@@ -17,12 +17,15 @@ from sourcebook.findings import Silent
 from sourcebook.package import history
 from sourcebook.releases.changes import Diff, Level, SchemaChange, TableDiff, Version
 from sourcebook.releases.schemas import schemas
+from sourcebook.releases.views import NOTE as VIEW
+from sourcebook.releases.views import compared
 
 if TYPE_CHECKING:
     import duckdb
 
     from sourcebook.declare import Dataset, Table
     from sourcebook.findings import Progress
+    from sourcebook.releases.views import Compared
 
 
 def compare(
@@ -40,25 +43,19 @@ def compare(
     """
     progress = progress or Silent()
     before, after = tables(old), tables(new)
-    there = {table.name: table for table in before}
-    known = {table.name for table in after}
     changes = list(schemas(old, new, before, after))
-    diffs: list[TableDiff] = []
     progress.start(len(after) + 1)
-    with TemporaryDirectory(prefix="sourcebook-diff-") as folder, _connect(folder) as connection:
+    with (
+        TemporaryDirectory(prefix="sourcebook-diff-") as folder,
+        _connect(folder) as connection,
+        compared(old, new, before, after) as those,
+    ):
         scratch = Path(folder).resolve()
-        for table in after:
-            progress.step(f"compare {table.name}")
-            was = there.get(table.name)
-            if "none" in (table.format, was.format if was else ""):
-                changes += _file(was, table)
-            elif _has_rows(table) and (was is None or _has_rows(was)):
-                diffs.append(_table(connection, was, table, limit, scratch))
-        gone = [t for t in before if t.name not in known and t.format != "none" and _has_rows(t)]
-        diffs += [_gone(connection, table, scratch) for table in gone]
+        changes = [_excused(change, those) for change in changes]
+        diffs = _rows(connection, those, changes, limit, scratch, progress)
         progress.step("look for reasons")
-        for table in after:
-            if table.claims is not None and _has_rows(table):
+        for table in those.new:
+            if table.claims is not None:
                 from sourcebook.releases.reasons import explain
                 from sourcebook.releases.source import Source
 
@@ -77,9 +74,38 @@ def tables(dataset: Dataset) -> list[Table]:
     return [t for t in dataset.tables if dataset.curated or t.name != history.TABLE]
 
 
-def _has_rows(table: Table) -> bool:
-    """Whether there are rows of its own: a view is told by the tables that it reads."""
-    return table.view is None
+def _rows(
+    connection: duckdb.DuckDBPyConnection,
+    those: Compared,
+    changes: list[SchemaChange],
+    limit: int | None,
+    scratch: Path,
+    progress: Progress,
+) -> list[TableDiff]:
+    """The rows of each table; that a file which is none is another one is added to ``changes``."""
+    there = {table.name: table for table in those.old}
+    known = {table.name for table in those.new}
+    diffs: list[TableDiff] = []
+    for table in those.new:
+        progress.step(f"compare {table.name}")
+        was = there.get(table.name)
+        if "none" in (table.format, was.format if was else ""):
+            changes += _file(was, table)
+        else:
+            found = _table(connection, was, table, limit, scratch)
+            if table.name in those.views:
+                found = replace(found, note=f"{VIEW} {found.note or ''}".strip())
+            diffs.append(found)
+    gone = [t for t in those.old if t.name not in known and t.format != "none"]
+    return [*diffs, *(_gone(connection, table, scratch) for table in gone)]
+
+
+def _excused(change: SchemaChange, those: Compared) -> SchemaChange:
+    """A change of a view, which says why its rows could not be compared if that is so."""
+    if change.what != "view" or change.table not in those.unable:
+        return change
+    reason = those.unable[change.table].rstrip(".")
+    return replace(change, why=f"{change.why} They could not be compared: {reason}.")
 
 
 def _connect(folder: str) -> duckdb.DuckDBPyConnection:

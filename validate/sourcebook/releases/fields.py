@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields as attributes
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ _LEAST = ("minimum", "exclusive_minimum", "min_length")
 _MOST = ("maximum", "exclusive_maximum", "max_length")
 _STRICTER = "The cells promise more than they did."
 _REWORDED = "It is other words for the same."
+_REDEFINED = "The definition has other words: where they mean something else, it is major."
 _LOOSER = "Values may come that could not before."
 
 
@@ -91,10 +93,30 @@ def _field(told: Told, old: Field, new: Field) -> Iterator[SchemaChange]:
         yield told("missingValues", before, after, Level.MAJOR, why)
     yield from _codes(told, old, new)
     yield from _constraints(told, old, new)
-    for word in ("title", "description", "example"):
-        before, after = getattr(old, word), getattr(new, word)
-        if before != after:
-            yield told(word, before, after, Level.PATCH, _REWORDED)
+    yield from _words(told, "", old, new, ("title", "description", "example"))
+
+
+def _words(
+    told: Told, place: str, old: Any, new: Any, parts: tuple[str, ...]
+) -> Iterator[SchemaChange]:
+    """What is said of a field or a code. No program can tell whether a definition means the same,
+    so other words in it are more than a correction.
+    """
+    for part in parts:
+        before, after = getattr(old, part), getattr(new, part)
+        if before == after:
+            continue
+        level, why = Level.PATCH, _REWORDED
+        if part == "description" and before and _letters(before) != _letters(after or ""):
+            level, why = Level.MINOR, _REDEFINED
+        elif not before:
+            why = "It is said what was not said before."
+        yield told(f"{place}{part}", before, after, level, why)
+
+
+def _letters(text: str) -> list[str]:
+    """The words of a text, whatever their case and the signs between them."""
+    return re.findall(r"\w+", text.casefold())
 
 
 def _form(told: Told, old: Field, new: Field) -> Iterator[SchemaChange]:
@@ -159,10 +181,7 @@ def _code(
         why = f"It has the label that {taken!r} had, so it means that now."
         yield told(f"{what}.label", before.label, after.label, Level.MAJOR, why)
         return
-    for part in ("label", "description"):
-        one, other = getattr(before, part), getattr(after, part)
-        if one != other:
-            yield told(f"{what}.{part}", one, other, Level.PATCH, _REWORDED)
+    yield from _words(told, f"{what}.", before, after, ("label", "description"))
 
 
 def _vocabulary(field: Field) -> dict[str, Category] | None:

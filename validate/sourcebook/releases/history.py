@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sourcebook.package.history import Change, Entry, History
 from sourcebook.releases import markdown, words
 from sourcebook.releases.changes import Level
+from sourcebook.releases.version import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,11 +40,16 @@ def after(past: History, diff: Diff, version: str, day: str) -> History:
 
 
 def _changes(diff: Diff, version: str) -> Iterator[Change]:
+    """A line for each change; a table that came or went has one, with the number of its rows."""
+    sizes = {table.name: max(table.old_rows, table.new_rows) for table in diff.tables}
     for each in diff.schema:
+        why = each.why
+        if each.what == "table" and each.table in sizes:
+            why += f" It has {count(sizes[each.table], 'row')}."
         what = f"{each.field}: {each.what}" if each.field and each.what != "field" else each.what
         yield Change(
             version, each.table or diff.new.name, "", each.field, each.old, each.new,
-            f"{what} ({each.level}). {each.why}", "schema changed",
+            f"{what} ({each.level}). {why}", "schema changed",
         )  # fmt: skip
     for table in diff.tables:
         for row in table.rows:

@@ -1,20 +1,17 @@
-"""A diff as one HTML file that works offline: no request, no font, no library.
+"""A diff as one HTML file that works offline, a page like that of a report (``report.page``).
 
 Totals and the changes of the schema are in the page itself. The rows are JSON in it, which
-``assets/diff.js`` lists side by side and filters, a hundred at a time. Style and policy are those
-of ``report.html``.
+``assets/diff.js`` lists side by side and filters, a hundred at a time.
 """
 
 from __future__ import annotations
 
-import json
 from importlib.resources import files
-from string import Template
 from typing import TYPE_CHECKING, Any
 
 from sourcebook import __version__
 from sourcebook.releases import words
-from sourcebook.report.html import ASSETS, link, policy, safe
+from sourcebook.report.page import Page, html, link, safe
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
@@ -25,35 +22,37 @@ _OURS = files("sourcebook.releases") / "assets"
 
 def text(diff: Diff) -> str:
     """The diff as an HTML document."""
-    style = (ASSETS / "page.css").read_text("utf-8") + (_OURS / "diff.css").read_text("utf-8")
-    script = (_OURS / "diff.js").read_text("utf-8")
-    return Template((_OURS / "diff.html").read_text("utf-8")).substitute(
-        policy=policy(style, script),
-        style=style,
-        script=script,
-        sourcebook=safe(__version__),
-        title=safe(f"{diff.old.label} → {diff.new.label}"),
-        verdict=safe(words.verdict(diff)),
+    verdict = words.verdict(diff)
+    told = Page(
+        kind="diff",
+        title=f"{diff.old.label} → {diff.new.label}",
+        verdict=verdict,
+        lead=verdict,
+        state="",
+        version=__version__,
+        places={"changes": "Changes", "schema": "Schema", "tables": "Tables"},
         figures=_figures(diff),
-        schema=_schema(diff),
         tables=_tables(diff),
+        parts={"schema": _schema(diff)},
         data=_data(diff),
     )
-
-
-def _figures(diff: Diff) -> str:
-    breaking = sum(change.breaking for change in diff.schema)
-    figures = [("Changes of the schema", len(diff.schema), "")]
-    figures += [("Breaking", breaking, "error")]
-    figures += [
-        (f"Rows {word}", sum(getattr(table, word) for table in diff.tables), "")
-        for word in ("added", "removed", "withdrawn", "merged", "changed")
-    ]
-    figures += [("Cells changed", sum(table.cells_changed for table in diff.tables), "")]
-    return "\n".join(
-        f'<div class="{style if number else ""}"><dt>{name}</dt><dd>{number:,}</dd></div>'
-        for name, number, style in figures
+    main, style, script = (
+        (_OURS / f"diff.{ending}").read_text("utf-8") for ending in ("html", "css", "js")
     )
+    return html(told, main, style, script)
+
+
+def _figures(diff: Diff) -> list[tuple[str, int, str]]:
+    breaking = sum(change.breaking for change in diff.schema)
+    return [
+        ("Changes of the schema", len(diff.schema), ""),
+        ("Breaking", breaking, "error"),
+        *(
+            (f"Rows {word}", sum(getattr(table, word) for table in diff.tables), "")
+            for word in ("added", "removed", "withdrawn", "merged", "changed")
+        ),
+        ("Cells changed", sum(table.cells_changed for table in diff.tables), ""),
+    ]
 
 
 def _schema(diff: Diff) -> str:
@@ -95,14 +94,11 @@ def _row(table: TableDiff) -> str:
     return f'<tr><th scope="row">{name} {rows}</th>{cells}</tr>'
 
 
-def _data(diff: Diff) -> str:
-    data = {
+def _data(diff: Diff) -> dict[str, Any]:
+    return {
         "found": sum(table.added + table.removed + table.changed for table in diff.tables),
         "rows": [row for table in diff.tables for row in _rows(table)],
     }
-    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    # Within a script element only these could end it or be read as markup.
-    return plain.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
 def _rows(table: TableDiff) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sourcebook import catalogue, package
 from sourcebook.catalogue import contents, document, stores
 from sourcebook.declare import open_target
+from sourcebook.declare.redistribution import check_publishable
 from sourcebook.errors import UseError
 from sourcebook.package import history as histories
 from sourcebook.releases import history, refusals, version
@@ -68,6 +69,7 @@ def release(
     found = target.dataset
     if target.only is not None or not found.file:
         raise UseError(f"{dataset}: is a single table. Name the folder of a dataset.")
+    check_publishable(str(dataset), found.descriptor)
     declared = refusals.declared(found)
     place = stores.open_place(catalog)
     last = _last(_catalog(place), found.name)

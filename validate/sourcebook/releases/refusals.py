@@ -91,7 +91,10 @@ def of_version(diff: Diff, declared: Version, last: Version) -> Iterator[Refusal
 def of_ids(diff: Diff, history: History, old: Dataset, dataset: Dataset) -> Iterator[Refusal]:
     """Ids that are gone, and ids that had been taken back and stand for something again."""
     yield from _lost(diff, old)
+    views = {table.name for table in old.tables if table.view is not None}
     for table in diff.tables:
+        if table.name in views:
+            continue  # Its ids are those of tables, where nothing of them is lost.
         gone = [words.key(row.key) for row in table.rows if row.kind == "removed"]
         if table.vanished and gone:
             cycle = next(t.lifecycle for t in dataset.tables if t.name == table.name)

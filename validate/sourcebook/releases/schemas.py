@@ -88,15 +88,25 @@ def _tables(old: Table, new: Table) -> Iterator[SchemaChange]:
     yield from _keys(told, "uniqueKeys", _unique(old), _unique(new))
     yield from _keys(told, "foreignKeys", _foreign(old), _foreign(new))
     yield from _rules(told, old.rules, new.rules)
-    if None not in (old.view, new.view) and old.view != new.view:
-        why = "Its rows are computed in another way, and are not compared."
-        yield told("view", old.view, new.view, Level.MINOR, why)
+    yield from _view(told, old.view, new.view)
     if old.lifecycle != new.lifecycle or old.claims != new.claims:
-        for what in ("lifecycle", "claims"):
-            before, after = ((each.schema or {}).get(what) for each in (old, new))
-            if before != after:
-                why = "It tells how rows are read, and changes none."
-                yield told(what, before, after, Level.PATCH, why)
+        yield from _readings(told, old, new)
+
+
+def _view(told: Any, old: str | None, new: str | None) -> Iterator[SchemaChange]:
+    if old != new:
+        why = "Its rows are computed in another way."
+        if old is None or new is None:
+            why = f"Its rows are {'kept' if new is None else 'computed'} now."
+        yield told("view", old, new, Level.MINOR, why)
+
+
+def _readings(told: Any, old: Table, new: Table) -> Iterator[SchemaChange]:
+    for what in ("lifecycle", "claims"):
+        before, after = ((each.schema or {}).get(what) for each in (old, new))
+        if before != after:
+            why = "It tells how rows are read, and changes none."
+            yield told(what, before, after, Level.PATCH, why)
 
 
 def _said(table: Table, word: str) -> Any:

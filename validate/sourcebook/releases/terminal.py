@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sourcebook.releases import words
-from sourcebook.report.terminal import in_colour
+from sourcebook.report import lines
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from sourcebook.releases.changes import Diff, SchemaChange, TableDiff
+    from sourcebook.report.lines import Line
 
 _SIGNS = {"added": "+", "removed": "-", "withdrawn": "x", "merged": ">"}
 _STYLES = {
@@ -35,26 +36,15 @@ _STYLES = {
     "good": "bold green",
 }
 
-Line = tuple[tuple[str, str], ...]
-
 
 def text(diff: Diff) -> str:
     """The diff without colour."""
-    return "".join("".join(piece for piece, _ in line) + "\n" for line in _lines(diff))
+    return lines.plain(_lines(diff))
 
 
 def show(diff: Diff, stream: TextIO) -> None:
     """Write the diff, in colour if the stream is a terminal that wants it."""
-    if not in_colour(stream):
-        stream.write(text(diff))
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    for line in _lines(diff):
-        styled = Text.assemble(*((piece, _STYLES.get(style, "")) for piece, style in line))
-        console.print(styled, soft_wrap=True)
+    lines.show(_lines(diff), _STYLES, stream)
 
 
 def _lines(diff: Diff) -> Iterator[Line]:

@@ -68,8 +68,8 @@ def key(values: Sequence[str]) -> str:
     if len(values) == 1:
         return values[0]
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(values)
-    return line.getvalue()
+    csv.writer(line, lineterminator="\r\n").writerow(values)
+    return line.getvalue().removesuffix("\r\n")
 
 
 def row(change: RowChange) -> str:

@@ -1,24 +1,18 @@
-"""A report as one HTML file that works offline: no request, no font, no library.
+"""A report as one HTML file that works offline (see ``page``).
 
 Totals, coverage, waivers and disagreements are in the page itself. The findings are JSON in it,
-which ``assets/page.js`` lists and filters, a hundred at a time. A content security policy lets run
-exactly the two assets that are written into it, by their hashes.
+which ``assets/page.js`` lists and filters, a hundred at a time.
 """
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
-from hashlib import sha256
 from html import escape
-from importlib.resources import files
-from string import Template
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from sourcebook.findings import Status, WaiverState
 from sourcebook.report import words
 from sourcebook.report.groups import sections
+from sourcebook.report.page import Page, asset, html, link, safe
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
@@ -27,54 +21,37 @@ if TYPE_CHECKING:
     from sourcebook.findings import Coverage, Finding, Report, TableReport
     from sourcebook.report.groups import Section
 
-ASSETS = files("sourcebook.report") / "assets"
-
+_PLACES = {
+    "findings": "Findings",
+    "tables": "Tables",
+    "checked": "What was checked",
+    "waivers": "Waivers",
+}
 OPEN = 10
 """How many lines a notice may have to be shown unfolded."""
 
 
 def text(report: Report) -> str:
     """The report as an HTML document."""
-    style, script = _asset("page.css"), _asset("page.js")
     tables = sections(report)
-    return Template(_asset("page.html")).substitute(
-        policy=policy(style, script),
-        style=style,
-        script=script,
+    told = Page(
+        kind="report",
         title="Valid" if report.valid else "Not valid",
-        verdict=safe(words.verdict(report)),
+        verdict=words.verdict(report),
+        lead=_lead(report),
         state="good" if report.valid else "bad",
-        sourcebook=safe(report.sourcebook),
-        lead=safe(_lead(report)),
+        version=report.sourcebook,
+        places=_PLACES,
         figures=_figures(report),
-        notices=_notices(report),
         tables=_tables(report),
-        coverage="\n".join(map(_coverage, report.tables)),
-        waivers=_waivers(report),
+        parts={
+            "notices": _notices(report),
+            "coverage": "\n".join(map(_coverage, report.tables)),
+            "waivers": _waivers(report),
+        },
         data=_data(report, tables),
     )
-
-
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
-
-
-def policy(style: str, script: str) -> str:
-    """The content security policy of a page that runs this style and this script alone."""
-    hashes = {
-        name: b64encode(sha256(f"\n{body}".encode()).digest()).decode()
-        for name, body in (("style", style), ("script", script))
-    }
-    return (
-        f"default-src 'none'; style-src 'sha256-{hashes['style']}'; "
-        f"script-src 'sha256-{hashes['script']}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
-
-
-def safe(text: str) -> str:
-    """A text of anybody's as HTML."""
-    return escape(visible(text))
+    return html(told, asset("page.html"), "", asset("page.js"))
 
 
 def _lead(report: Report) -> str:
@@ -85,7 +62,7 @@ def _lead(report: Report) -> str:
     return f"Checked by {engines}{agreed}.{against}"
 
 
-def _figures(report: Report) -> str:
+def _figures(report: Report) -> list[tuple[str, int, str]]:
     covers = [cover for table in report.tables for cover in table.coverage]
     skipped = sum(cover.status is Status.SKIPPED for cover in covers)
     new = None if report.against is None else sum(t.new_errors or 0 for t in report.tables)
@@ -97,11 +74,10 @@ def _figures(report: Report) -> str:
         ("Tables", len(report.tables), "", ""),
         ("Rows", sum(table.rows or 0 for table in report.tables), "", ""),
     )
-    return "\n".join(
-        f'<div class="{style if number else ""}"><dt>{name}{more and f", {more}"}</dt>'
-        f"<dd>{number:,}</dd></div>"
+    return [
+        (f"{name}, {more}" if more else name, number, style)
         for name, number, style, more in figures
-    )
+    ]
 
 
 def _notices(report: Report) -> str:
@@ -167,12 +143,6 @@ def _row(table: TableReport, against: bool) -> str:
     return f'<tr><th scope="row">{name} <small><code>{path}</code> {rows}</small></th>{cells}</tr>'
 
 
-def link(text: str, **filters: str) -> str:
-    """A link that filters the findings."""
-    shown = {name: visible(value) for name, value in filters.items()}
-    return f'<a href="#?{escape(urlencode(shown))}">{safe(text)}</a>'
-
-
 def _coverage(table: TableReport) -> str:
     short = [cover for cover in table.coverage if cover.status is not Status.RAN]
     skipped = sum(cover.status is Status.SKIPPED for cover in short)
@@ -222,7 +192,7 @@ def _waivers(report: Report) -> str:
     return f'<ul class="waivers">\n{items}\n</ul>' if items else "<p>There are none.</p>"
 
 
-def _data(report: Report, tables: Sequence[Section]) -> str:
+def _data(report: Report, tables: Sequence[Section]) -> dict[str, Any]:
     labels: dict[tuple[str, ...], int] = {}
     findings = [
         _finding(finding, labels)
@@ -239,16 +209,13 @@ def _data(report: Report, tables: Sequence[Section]) -> str:
         for section in tables
         for group in section.groups
     ]
-    data = {
+    return {
         "against": None if report.against is None else visible(report.against),
         "found": report.errors + report.warnings + sum(t.waived for t in report.tables),
         "labels": [list(map(visible, each)) for each in labels],
         "groups": groups,
         "findings": findings,
     }
-    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
-    # Within a script element only these could end it or be read as markup.
-    return plain.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
 def _finding(finding: Finding, labels: dict[tuple[str, ...], int]) -> dict[str, Any]:

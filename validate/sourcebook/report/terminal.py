@@ -14,11 +14,10 @@ nothing are not named; those that could not run are.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from sourcebook.findings import Standing, WaiverState
-from sourcebook.report import words
+from sourcebook.report import lines, words
 from sourcebook.report.groups import sections
 from sourcebook.report.visible import visible
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from sourcebook.findings import Agreement, Finding, Report, WaiverReport
     from sourcebook.report.groups import Group, Section
+    from sourcebook.report.lines import Line
 
 DIFFERENCES = 20
 """How many disagreements of engines are shown; their total is always told."""
@@ -41,34 +41,15 @@ _STYLES = {
     "good": "bold green",
 }
 
-Line = tuple[tuple[str, str], ...]
-"""Pieces of one line, each with the name of its style (``""`` for none)."""
-
 
 def text(report: Report) -> str:
     """The report without colour."""
-    return "".join("".join(piece for piece, _ in line) + "\n" for line in _lines(report))
+    return lines.plain(_lines(report))
 
 
 def show(report: Report, stream: TextIO) -> None:
     """Write the report, in colour if the stream is a terminal that wants it."""
-    if not in_colour(stream):
-        stream.write(text(report))
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    for line in _lines(report):
-        # Text, not str: rich then looks for neither markup nor emoji in it.
-        styled = Text.assemble(*((piece, _STYLES.get(style, "")) for piece, style in line))
-        console.print(styled, soft_wrap=True)
-
-
-def in_colour(stream: TextIO) -> bool:
-    """Whether to colour: at a terminal, unless it is dumb or NO_COLOR is set (no-color.org)."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
-    return stream.isatty() and not plain
+    lines.show(_lines(report), _STYLES, stream)
 
 
 def _lines(report: Report) -> Iterator[Line]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -20,7 +19,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sourcebook.catalogue import document
 from sourcebook.catalogue.document import CatalogueError
 from sourcebook.catalogue.model import Catalog
-from sourcebook.catalogue.stores import TransientError
+from sourcebook.catalogue.stores import sending
+from sourcebook.catalogue.stores.refused import errors
 from sourcebook.errors import UseError
 from sourcebook.package.sums import NAME as SUMS
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from obstore.store import AzureStore, GCSStore, S3Store
 
     from sourcebook.catalogue.model import File, Version
+    from sourcebook.catalogue.stores.sending import Content
     from sourcebook.catalogue.transfer import Transfer
 
 LEASE = timedelta(hours=1)
@@ -61,7 +62,7 @@ class _Rest:
         self._url = url
 
     def __iter__(self) -> Iterator[bytes]:
-        with _errors(self._url):
+        with errors(self._url):
             for chunk in self._found.stream(CHUNK):
                 yield bytes(chunk)
 
@@ -73,7 +74,7 @@ class Objects:
         from obstore.store import from_url
 
         self.url = url
-        with _errors(url):
+        with errors(url):
             # Anything else than a retry would be seen by our caller, who tries no longer either.
             self._store: S3Store | GCSStore | AzureStore = from_url(  # type: ignore[assignment]
                 url,
@@ -93,7 +94,7 @@ class Objects:
 
     def _read(self, name: str, limit: int) -> tuple[bytes, dict[str, Any]] | None:
         """A file and its tags, by which it is replaced; they are of the same moment."""
-        with _errors(f"{self.url}/{name}"):
+        with errors(f"{self.url}/{name}"):
             try:
                 found = self._store.get(name)
             except FileNotFoundError:
@@ -107,7 +108,7 @@ class Objects:
     @contextmanager
     def stream(self, name: str, start: int, size: int) -> Iterator[_Rest]:
         url = f"{self.url}/{name}"
-        with _errors(url):
+        with errors(url):
             try:
                 found = self._store.get(name, options={"range": {"offset": start}} if start else {})
             except FileNotFoundError:
@@ -148,7 +149,7 @@ class Objects:
     def _reserve(self, version: Version, content: bytes, file: File) -> None:
         """Make the version ours by its ``SHA256SUMS``, if need be in place of one long left."""
         name = f"{version.path}/{SUMS}"
-        _unchanged(content, file)
+        sending.check(content, file)
         while not self._create(name, content):
             found = self._read(name, document.LARGEST)
             if found is not None and found[0] == content:
@@ -158,12 +159,12 @@ class Objects:
                 return
 
     def _bring(self, version: Version, package: Path, file: File, progress: Transfer) -> None:
-        content = (package / file.path).read_bytes()
-        _unchanged(content, file)
+        content = sending.content(package / file.path)
+        sending.check(content, file)
         name = f"{version.path}/{file.path}"
         while not self._create(name, content):
-            found = self._read(name, LARGEST)
-            if found is not None and found[0] == content:
+            found = self._hash(name)
+            if found is not None and found[0] == file.sha256:
                 break
             # Whoever else has reserved the version by the same sums brings the same bytes, but for
             # the archive, which they don't cover.
@@ -171,11 +172,25 @@ class Objects:
                 self._check_left(version)
             if found is not None and self._put(name, content, found[1]):
                 break
+        # What is mapped is read as it is sent, so it may have changed since it was looked at.
+        sending.check(content, file)
         progress.moved(file.bytes)
+
+    def _hash(self, name: str) -> tuple[str, dict[str, Any]] | None:
+        """The SHA-256 of a file, and its tags, which are of the same moment."""
+        with errors(f"{self.url}/{name}"):
+            try:
+                found = self._store.get(name)
+            except FileNotFoundError:
+                return None
+            digest = hashlib.sha256()
+            for chunk in found.stream(CHUNK):
+                digest.update(chunk)
+            return digest.hexdigest(), _tags(found.meta)
 
     def _check_left(self, version: Version) -> None:
         """Refuse while what lies there may be the work of a publisher who goes on."""
-        with _errors(self.url):
+        with errors(self.url):
             there = [meta for page in self._store.list(version.path) for meta in page]
         newest = max((meta["last_modified"] for meta in there), default=None)
         if newest is not None and datetime.now(UTC) - newest < LEASE:
@@ -190,7 +205,7 @@ class Objects:
     def _clear(self, version: Version) -> None:
         """Remove what a publisher of other bytes left and this version doesn't have."""
         own = {f"{version.path}/{path}" for path in _paths(version)}
-        with _errors(self.url):
+        with errors(self.url):
             there = [meta["path"] for page in self._store.list(version.path) for meta in page]
             # ``list`` knows folders only, but a store may not.
             left = [p for p in there if p.startswith(version.path + "/") and p not in own]
@@ -224,24 +239,24 @@ class Objects:
             self._taken(version)
 
     def write(self, name: str, content: bytes) -> None:
-        with _errors(f"{self.url}/{name}"):
+        with errors(f"{self.url}/{name}"):
             self._store.put(name, content, attributes=_attributes(name))
 
-    def _create(self, name: str, content: bytes) -> bool:
+    def _create(self, name: str, content: Content) -> bool:
         from obstore.exceptions import AlreadyExistsError
 
-        with _errors(f"{self.url}/{name}"):
+        with errors(f"{self.url}/{name}"):
             try:
                 self._store.put(name, content, mode="create", attributes=_attributes(name))
             except AlreadyExistsError:
                 return False
         return True
 
-    def _put(self, name: str, content: bytes, tags: Any) -> bool:
+    def _put(self, name: str, content: Content, tags: Any) -> bool:
         """Replace a file that is still the one that was read."""
         from obstore.exceptions import PreconditionError
 
-        with _errors(f"{self.url}/{name}"):
+        with errors(f"{self.url}/{name}"):
             try:
                 self._store.put(name, content, mode=tags, attributes=_attributes(name))
             except (PreconditionError, FileNotFoundError):
@@ -266,34 +281,3 @@ def _attributes(name: str) -> Any:
     cached = "no-cache" if replaced else "public, max-age=31536000, immutable"
     kind = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
     return {"Cache-Control": cached, "Content-Type": kind}
-
-
-def _unchanged(content: bytes, file: File) -> None:
-    if hashlib.sha256(content).hexdigest() != file.sha256:
-        raise UseError(f"{file.path} has just changed. Publish it again.")
-
-
-@contextmanager
-def _errors(url: str) -> Iterator[None]:
-    """What obstore raises, as one line of ours that holds nothing secret."""
-    from obstore import exceptions
-
-    try:
-        yield
-    except (exceptions.UnauthenticatedError, exceptions.PermissionDeniedError):
-        raise CatalogueError(
-            f"{url}: the store refuses access. Check the credentials in the environment."
-        ) from None
-    except exceptions.UnknownConfigurationKeyError:
-        raise CatalogueError(f"{url}: a variable of the environment is not known.") from None
-    except (exceptions.GenericError, exceptions.JoinError) as error:
-        status = re.search(r"status code: (\d{3})|<Code>(\w{1,60})</Code>", str(error))
-        said = f" (it says {status[1] or status[2]})" if status else ""
-        raise TransientError(
-            f"{url}: the store can't be reached or doesn't do what was asked{said}. "
-            "Check the address, the region and the credentials in the environment."
-        ) from None
-    except (exceptions.BaseError, ValueError) as error:
-        raise CatalogueError(
-            f"{url}: the store refuses it ({type(error).__name__}). Check the address."
-        ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
+from sourcebook.engines.nearness import Grid, great_circle, same_cell
 from sourcebook.engines.sql import literal, names_of
 
 if TYPE_CHECKING:
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Dataset, Rule, Table
 
-_EARTH_KM = 6371.0088
-"""Mean radius of the Earth, IUGG."""
+
+_DAY = "date_diff('day', DATE '1970-01-01', date)"
 
 
 def near_duplicate(
@@ -21,7 +22,7 @@ def near_duplicate(
 ) -> str:
     """The later key of each pair; ``other`` is the earlier one, ``days`` and ``km`` their distance.
 
-    Coordinates are degrees (WGS 84); the distance is the great circle's, by the haversine formula.
+    Coordinates are degrees (WGS 84). Pairs are found as ``sourcebook match`` finds them.
     """
     params = rule.params or {}
     key = table.primary_key
@@ -29,18 +30,15 @@ def near_duplicate(
     same = "".join(f" AND a.{quote(name)} = b.{quote(name)}" for name in params["same"])
     first, second = names_of("a", key), names_of("b", key)
     shown = ", ".join(f"CAST(a.{quote(name)} AS VARCHAR)" for name in key)
+    grid = Grid(int(params["days"]), float(params["km"]))
     return f"""
         WITH near AS MATERIALIZED ({query}),
         pairs AS (
             SELECT DISTINCT {second}, concat_ws(' / ', {shown}) AS other,
                 abs(date_diff('day', a.date, b.date)) AS days,
-                {2 * _EARTH_KM} * asin(least(1, sqrt(
-                    sin(radians(b.latitude - a.latitude) / 2) ** 2
-                    + cos(radians(a.latitude)) * cos(radians(b.latitude))
-                    * sin(radians(b.longitude - a.longitude) / 2) ** 2
-                ))) AS km
-            FROM near AS a JOIN near AS b
-                ON row({first}) < row({second})
+                {great_circle("a", "b")} AS km
+            FROM ({grid.home("near", _DAY)}) AS a JOIN ({grid.around("near", _DAY)}) AS b
+                ON {same_cell("a", "b")} AND row({first}) < row({second})
                 AND b.date BETWEEN a.date - {int(params["days"])} AND a.date + {int(params["days"])}
                 {same}
         )

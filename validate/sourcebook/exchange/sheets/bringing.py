@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sourcebook.declare import open_target
 from sourcebook.editing import form as canonical
 from sourcebook.errors import UseError
-from sourcebook.exchange.sheets import adding, book, checking, headers, known, layout, template
+from sourcebook.exchange import together
+from sourcebook.exchange.sheets import book, checking, headers, known, layout, template
 from sourcebook.exchange.sheets.entries import Given, entries
 from sourcebook.package.sheets import TEXT
 
@@ -93,7 +94,7 @@ def bring(
         changes = _changes(dataset, over, before)
         remarks += _restyled(dataset, over)
         if not dry_run:
-            adding.replace_all(changes)
+            together.replace_all(changes)
     return Brought(tuple(_added(over, found)), (), tuple(warnings), remarks)
 
 

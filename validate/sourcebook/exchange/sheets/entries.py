@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.messages.words import shown
-from sourcebook.exchange.sheets import asking, cells, ids, known, names
+from sourcebook.exchange import ids
+from sourcebook.exchange.sheets import asking, cells, known, names
 from sourcebook.exchange.sheets.faults import Doubt, Fault
 from sourcebook.exchange.sheets.known import plain
 from sourcebook.package.staging import missing
@@ -111,13 +112,11 @@ def _allot(made: Sequence[Entry], given: Given) -> dict[str, dict[str, str]]:
             by_table[entry.table.name].append(entry)
     for name, rows in by_table.items():
         table, roster = rows[0].table, given.rosters[name]
-        counted = ids.series(table, roster.labels)
+        counted = ids.counter(table, roster.labels, given.dataset, given.found)
         assert counted is not None, "allotted, and not counted"
-        number = ids.last(counted, given.dataset, table, given.found)
         for entry in rows:
             doubt = _temporary(entry, roster, temporary[name])
-            number += 1
-            entry.id = counted.id(number)
+            entry.id = counted.allot()
             if doubt is not None:
                 entry.doubts[table.primary_key[0]] = doubt
             elif entry.typed:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.editing import text
-from sourcebook.exchange.sheets.ids import series
+from sourcebook.exchange.ids import series
 from sourcebook.package import sheets
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.messages.words import either, shown
+from sourcebook.exchange.ids import TEMPORARY
 from sourcebook.exchange.sheets.faults import Doubt
-from sourcebook.exchange.sheets.ids import TEMPORARY
 from sourcebook.exchange.sheets.known import plain
 
 if TYPE_CHECKING:

@@ -48,6 +48,21 @@ class Series:
         return f"{self.prefix}{number:0{self.width}}"
 
 
+@dataclass(slots=True)
+class Counter:
+    """Gives one key of a series after the other."""
+
+    series: Series
+    last: int
+    """The number that was given last, or is the highest that is taken."""
+
+    def allot(self) -> str:
+        """The next key. Raises ``UseError`` where none is left."""
+        made = self.series.id(self.last + 1)
+        self.last += 1
+        return made
+
+
 def series(table: Table, keys: Iterable[str]) -> Series | None:
     """How a table counts its keys; ``None`` where a person has to choose them."""
     if len(table.primary_key) != 1 or table.field(table.primary_key[0]).type != "string":
@@ -73,7 +88,18 @@ def series(table: Table, keys: Iterable[str]) -> Series | None:
     return Series(str(*prefixes), min(widths), fixed=False)
 
 
-def last(counted: Series, dataset: Dataset, table: Table, found: Mapping[str, Text]) -> int:
+def counter(
+    table: Table, keys: Iterable[str], dataset: Dataset, found: Mapping[str, Text]
+) -> Counter | None:
+    """What allots keys of a table, of which ``keys`` are there; ``None`` as with ``series``.
+
+    ``found`` are the texts of the dataset's tables, by name.
+    """
+    counted = series(table, keys)
+    return None if counted is None else Counter(counted, _last(counted, dataset, table, found))
+
+
+def _last(counted: Series, dataset: Dataset, table: Table, found: Mapping[str, Text]) -> int:
     """The highest number that any key of a series has or had, as far as can be known."""
     pattern = re.compile(rf"(?<![\w-]){re.escape(counted.prefix)}([0-9]+)(?![\w-])")
     numbers = [0]

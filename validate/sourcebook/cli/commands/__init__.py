@@ -1,0 +1,1 @@
+"""The commands by what they are for, each with its arguments and options; the work is elsewhere."""

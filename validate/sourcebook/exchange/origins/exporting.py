@@ -1,0 +1,163 @@
+"""``export``: the rows of a dataset in the columns of an origin, and what gets lost on the way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from sourcebook.declare import open_target
+from sourcebook.declare.binding import mentioned, quote
+from sourcebook.engines import duckdb as engine
+from sourcebook.engines import loading, typed
+from sourcebook.errors import DeclarationError, Mistake, UseError
+from sourcebook.exchange.origins import cells
+from sourcebook.exchange.origins.mapping import open_mapping
+
+if TYPE_CHECKING:
+    from sourcebook.declare import Dataset, Table
+    from sourcebook.exchange.origins.model import Export, Mapping
+
+SHOWN = 20
+"""Different values of a loss that are listed; its total is exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Something that the columns of the origin can't carry."""
+
+    what: str
+    total: int
+    values: tuple[tuple[str, int], ...] = ()
+    """The most frequent of the values, with how often each stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    content: bytes
+    """The file: CSV in UTF-8, with LF."""
+    rows: int
+    columns: tuple[str, ...]
+    empty: tuple[str, ...]
+    """Columns of the origin for which the dataset has nothing."""
+    lost: tuple[Lost, ...] = field(default=())
+
+
+def export(dataset: str | Path, origin: str) -> Exported:
+    """The rows of a dataset as a file of that origin; nothing is written.
+
+    Raises ``UseError`` where the mapping has no way back or the data can't be read,
+    ``DeclarationError`` where its SQL does not fit the dataset, and ``OSError``.
+    """
+    mapping, target = open_mapping(origin), open_target(dataset)
+    if mapping.export is None:
+        raise UseError(f"{origin}: its mapping says nothing of `export`. Name another.")
+    found = target.dataset
+    with (
+        tempfile.TemporaryDirectory(prefix="sourcebook-") as folder,
+        engine.connect(found, Path(folder)) as connection,
+    ):
+        tables = [each for each in found.tables if each.format not in ("view", "none")]
+        for table in tables:
+            sheet = loading.load(connection, table, Path(folder))
+            if not sheet.readable:
+                raise UseError(f"{table.path} can't be read. Run `sourcebook validate` first.")
+            wrong = {each.name for each in sheet.checked}
+            typed.expose(connection, sheet, wrong=wrong, once=bool(table.primary_key))
+        asked = _rows(connection, mapping, mapping.export.query, "export.query", found)
+        names = [each[0] for each in asked.description]
+        _check_names(names, mapping)
+        rows = asked.fetchall()
+        lost = [*_declared(connection, mapping, mapping.export, found)]
+        lost += _unread(connection, mapping.export, tables)
+    columns = [each.name for each in mapping.codebook.fields]
+    empty = tuple(
+        name for name in columns
+        if name not in names or all(row[names.index(name)] is None for row in rows)
+    )  # fmt: skip
+    content = _written(mapping, columns, names, rows)
+    return Exported(content, len(rows), tuple(columns), empty, tuple(lost))
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, query: str, path: str, found: Dataset
+) -> Any:
+    try:
+        return connection.execute(query.strip().rstrip(";"))
+    except duckdb.Error as error:
+        problem = str(error).splitlines()[0]
+        message = f"does not fit {found.name}: {problem}."
+        raise DeclarationError(
+            [Mistake(mapping.file, path, message, "It reads the tables of the dataset.")]
+        ) from error
+
+
+def _check_names(names: list[str], mapping: Mapping) -> None:
+    known = {each.name for each in mapping.codebook.fields}
+    mistakes = [
+        Mistake(mapping.file, "export.query", f"{name!r} is no column of the codebook.", "Use AS.")
+        for name in names
+        if name not in known
+    ]
+    if mistakes:
+        raise DeclarationError(mistakes)
+
+
+def _declared(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, export: Export, found: Dataset
+) -> list[Lost]:
+    lost = []
+    for each in export.losses:
+        asked = _rows(connection, mapping, each.sql, f"{each.path}.query", found)
+        values = Counter("" if row[0] is None else str(row[0]) for row in asked.fetchall())
+        if values:
+            lost.append(Lost(each.what, values.total(), tuple(values.most_common(SHOWN))))
+    return lost
+
+
+def _unread(
+    connection: duckdb.DuckDBPyConnection, export: Export, tables: list[Table]
+) -> list[Lost]:
+    """The tables and columns that the query does not read, with how many values they have."""
+    row = connection.execute("SELECT json_serialize_sql(?)", [export.query]).fetchone()
+    assert row is not None, "a function without a value"
+    columns, read = mentioned(json.loads(row[0]))
+    lost = []
+    for table in tables:
+        known = table.name.lower() in read
+        unread = [each.name for each in table.fields if each.name.lower() not in columns]
+        parts = [f"count({quote(name)})" for name in unread] if known else ["count(*)"]
+        names = [f"{table.name}.{name}" for name in unread]
+        names = names if known else [f"all rows of {table.name}"]
+        if not parts:
+            continue
+        counts = connection.execute(
+            f"SELECT {', '.join(parts)} FROM {quote(table.name)}"
+        ).fetchone()
+        assert counts is not None, "an aggregate without a row"
+        found = zip(names, counts, strict=True)
+        lost += [Lost(name, many) for name, many in found if many]
+    return lost
+
+
+def _written(
+    mapping: Mapping, columns: list[str], names: list[str], rows: list[tuple[Any, ...]]
+) -> bytes:
+    fields = {each.name: each for each in mapping.codebook.fields}
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        given = dict(zip(names, row, strict=True))
+        writer.writerow(
+            "" if given.get(name) is None else cells.plain(fields[name], given[name])
+            for name in columns
+        )
+    return out.getvalue().encode()

@@ -45,7 +45,7 @@ def _command(name: str, it: Any) -> Iterator[str]:
     yield f"```text\n{usage}{' [OPTIONS]' if options else ''}\n```\n"
     yield inspect.cleandoc(it.help or "").replace("\b\n", "") + "\n"
     if shown:
-        yield "| | |\n|---|---|"
+        yield "| Argument or option | What it does |\n|---|---|"
     for each in shown:
         words = f"`{_name(each)}`"
         if choices := getattr(each.type, "choices", None):

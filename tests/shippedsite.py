@@ -9,6 +9,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,22 @@ def build_shipped(folder: Path) -> Path:
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing of each request."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Where a page is not there, the 404 page of the site above it, as hosts of pages do."""
+        place = Path(self.translate_path(self.path))
+        pages = (folder / "404.html" for folder in place.parents)
+        found = next((page for page in pages if page.is_file()), None)
+        if code != HTTPStatus.NOT_FOUND or found is None:
+            super().send_error(code, message, explain)
+            return
+        content = found.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from deadlinks import dead
 from hostilelakes import hostile_site
 from shippedsite import build_shipped, served
 
@@ -105,7 +106,7 @@ def test_it_fits_says_nothing_and_asks_no_other_host(
 
 OUTSIDE = """() => [...document.querySelectorAll('.md-content__inner *')].filter(each => {
   const box = each.getBoundingClientRect();
-  return box.width && box.right > innerWidth + 1 && !each.closest('svg, .sb-scroll, .md-typeset__scrollwrap, pre, .tabbed-labels, .sb-hidden, .sb-claims thead');
+  return box.width && box.right > innerWidth + 1 && !each.closest('svg, .sb-scroll, .md-typeset__scrollwrap, pre, .tabbed-labels, .sb-hidden, .sb-cards thead');
 }).map(each => each.outerHTML.slice(0, 120))"""
 """What reaches over the right edge, but where a box of its own scrolls."""
 
@@ -133,6 +134,10 @@ def test_axe_finds_nothing_serious(visit: Visit, kind: str, look: str, width: in
     found = Axe().run(page).response["violations"]
     serious = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+
+
+def test_no_link_or_anchor_of_the_shipped_site_is_dead(folder: Path) -> None:
+    assert dead(folder) == []
 
 
 def test_dark_is_dark(visit: Visit) -> None:
@@ -202,6 +207,42 @@ def test_from_a_disk_one_gets_from_page_to_page(visit: Visit, folder: Path) -> N
     expect(page.get_by_role("heading", level=1)).to_have_text("Incidents")
     page.locator("tbody a").first.click()
     expect(page.locator(".sb-claims").first).to_be_visible()
+
+
+def test_from_a_disk_a_search_finds_an_incident(visit: Visit, folder: Path) -> None:
+    visited = visit("dataset", at=folder.as_uri() + "/")
+    page = visited.page
+    page.goto(f"{folder.as_uri()}/{DATA}downloads/index.html")
+    box = page.get_by_role("textbox", name="Search")
+    box.fill("inc-0008")
+    box.press("4")
+    result = page.locator(".md-search-result__link").first
+    expect(result).to_have_attribute("href", re.compile("incidents/inc-00084/"), timeout=30_000)
+    result.click()
+    expect(page.locator(".sb-claims").first).to_be_visible()
+
+
+def test_a_page_that_is_none_leads_back_from_any_depth(browser: Browser, deep: str) -> None:
+    page = browser.new_page()
+    for lost in ("nothing", "pakistan-militancy/incidents/inc-99999/", "a/b/c/d.html"):
+        visited = Visited(page)
+        page.goto(f"{deep}/x/y/{lost}", wait_until="networkidle")
+        expect(page.get_by_role("heading", level=1)).to_have_text("There is no page here")
+        assert page.evaluate("getComputedStyle(document.body).maxWidth") == "608px"
+        assert not any("Content Security" in each for each in visited.said)
+        page.get_by_role("link", name="Incidents").click()
+        expect(page).to_have_url(f"{deep}/x/y/pakistan-militancy/incidents/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Incidents")
+    page.close()
+
+
+@pytest.fixture
+def deep(folder: Path, tmp_path: Path) -> Iterator[str]:
+    """The shipped site below a path of two parts."""
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "y").symlink_to(folder)
+    with served(tmp_path) as host:
+        yield host
 
 
 def test_nothing_that_is_not_allowed_runs(visit: Visit) -> None:

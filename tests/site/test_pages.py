@@ -82,10 +82,10 @@ def test_independent_sources_are_counted_by_origin_and_replaced_claims_are_not(s
     heading, _ = _figure(site.main(LAKE), "depth_best")
     section = heading.above("section")
     assert section.all("p", class_="sb-voices")[0].text == (
-        "3 independent sources: A leaflet, Royal Survey, جریدہ."
+        "3 independent sources: Leaflets of the shore, Royal Survey, جریدہ."
     )
     lake = site.main("lakes/lakes/lake-4/").all("p", class_="sb-voices")[0].text
-    assert lake == "2 independent sources: A journal (2 claims), A leaflet."
+    assert lake == "2 independent sources: A journal (2 claims), Leaflets of the shore."
 
 
 def test_the_claims_that_have_a_day_are_drawn_in_their_course(site: Pages) -> None:
@@ -112,6 +112,47 @@ def test_a_record_has_its_map_timeline_and_lineage(site: Pages) -> None:
         "Upper Water (lake-1): Glacial Lower Water (lake-2), 1931."
     )
     assert lines.all("a")[0].attributes["href"] == "../lake-2/"
+
+
+DRAWINGS = {
+    "sb-map": "figure",
+    "sb-course": "figure",
+    "sb-chart": "figure",
+    "sb-bars": "section",
+    "sb-lineage": "section",
+}
+"""A kind of drawing, and the element around it in which its numbers are to be had."""
+
+
+def test_every_drawing_has_words_for_it_and_a_link_to_its_numbers(site: Pages) -> None:
+    found = {}
+    for address in site.addresses:
+        around_all = "article" if "/codebook/" in address else None
+        for drawing in site.main(address).walk():
+            for kind in DRAWINGS.keys() & set(drawing.attributes.get("class", "").split()):
+                place = (
+                    drawing if kind == "sb-chart" else drawing.above(around_all or DRAWINGS[kind])
+                )
+                spoken = [e for e in place.walk() if e.attributes.get("role") in ("img", "group")]
+                assert spoken, (address, kind)
+                assert all(e.attributes["aria-label"] for e in spoken), (address, kind)
+                links = [a.attributes["href"] for a in place.all("a", download="")]
+                assert any(link.endswith(".csv") for link in links), (address, kind)
+                found[kind] = address
+    assert found.keys() == DRAWINGS.keys()
+
+
+def test_the_numbers_behind_a_drawing_stand_below_it_and_in_a_file_of_all_records(
+    site: Pages,
+) -> None:
+    page = site.main(LAKE)
+    numbers = page.by_id("timeline").above("section").all("details", class_="sb-behind")[0]
+    assert [c.text for c in numbers.all("td")] == ["1954", "6"]
+    (link,) = numbers.all("a")
+    assert link.attributes["href"] == "../../charts/lakes-timeline.csv"
+    told = (site.folder / "lakes" / "charts" / "lakes-timeline.csv").read_text(encoding="utf-8")
+    assert told.splitlines()[1:] == ["lake-1,1954,6", "lake-2,1954,1", "lake-4,1954,3"]
+    assert told.startswith("lake_id,")
 
 
 def test_the_quality_page_counts_voices_disputes_and_what_is_filled(site: Pages) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pagecheck import Pages
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+NEWER = "version: 1.1.0\nid: https://doi.org/10.1234/lakes.2"
 REASON = "The line was <too> short."
 
 
@@ -32,7 +33,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     first = Entry("1.0.0", "2026-01-01", "major", "* The first.")
     _release(folder, History((first,)))
     catalogue.withdraw("lakes", "1.0.0", REASON, folder / "dist" / "catalog")
-    _replace(data / "datapackage.yaml", "version: 1.0.0", "version: 1.1.0")
+    _replace(data / "datapackage.yaml", "version: 1.0.0", NEWER)
     _replace(
         data / "schemas" / "lakes.yaml", "rules:", "lifecycle: {merged_into: drains_to}\nrules:"
     )
@@ -73,6 +74,17 @@ def test_each_version_stands_with_its_files_the_newest_first(released: Pages) ->
         assert f"files/lakes-{version}/data/lakes.csv" in " ".join(
             a.attributes.get("href", "") for a in page.all("a")
         )
+
+
+def test_each_version_tells_its_own_doi_licence_and_citation(released: Pages) -> None:
+    page = released.main("lakes/downloads/")
+    newer, older = (page.by_id(f"version-{one}").above("section") for one in ("1.1.0", "1.0.0"))
+    (doi,) = newer.all("a", href="https://doi.org/10.1234/lakes.2")
+    assert doi.text == "10.1234/lakes.2"
+    assert "Version 1.1.0" in newer.all("div", class_="sb-cite")[0].text
+    assert newer.all("div", class_="sb-cite")[0].text.endswith("https://doi.org/10.1234/lakes.2.")
+    assert "DOI" not in older.text
+    assert "Version 1.0.0" in older.all("div", class_="sb-cite")[0].text
 
 
 def test_a_withdrawn_version_is_marked_with_its_reason(released: Pages) -> None:
@@ -122,8 +134,18 @@ def test_the_feed_is_atom_with_an_entry_a_version(released: Pages) -> None:
 def test_a_merged_record_leads_to_the_one_that_stands_for_it(released: Pages) -> None:
     page = released["lakes/lakes/lake-1/"]
     (refresh,) = page.all("meta", **{"http-equiv": "refresh"})
-    assert refresh.attributes["content"] == "0; url=../lake-2/"
-    assert page.all("a")[0].attributes["href"] == "../lake-2/"
+    assert refresh.attributes["content"] == "0; url=../lake-2/#merged-lake-1"
+    assert page.all("a")[0].attributes["href"] == "../lake-2/#merged-lake-1"
+
+
+def test_what_was_said_of_a_merged_record_stands_on_the_page_of_the_other(released: Pages) -> None:
+    page = released.main("lakes/lakes/lake-2/")
+    section = page.by_id("merged-lake-1").above("section")
+    assert "lake-1" in page.by_id("merged-lake-1").text
+    rows = [row.attributes["id"] for row in section.all("tr") if "id" in row.attributes]
+    assert {"s-1", "s-2", "s-3", "s-4", "s-5", "s-6"} == set(rows)
+    own = page.by_id("claims-depth_best")
+    assert [row.attributes["id"] for row in own.all("tr") if "id" in row.attributes] == ["s-7"]
 
 
 def test_search_engines_read_the_dataset_with_its_files(released: Pages) -> None:

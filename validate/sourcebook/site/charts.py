@@ -7,8 +7,6 @@ which colour-blind readers tell apart (https://jfly.uni-koeln.de/color/).
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from sourcebook.errors import DeclarationError, Mistake
+from sourcebook.site.behind import as_csv
 from sourcebook.site.maps import gathered
 
 if TYPE_CHECKING:
@@ -77,11 +76,7 @@ class Drawing:
     @property
     def csv(self) -> str:
         """The rows behind the drawing."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.names)
-        writer.writerows(row.values() for row in self.rows)
-        return out.getvalue()
+        return as_csv(self.names, (row.values() for row in self.rows))
 
 
 def draw(chart: Chart, contents: Contents, file: str, atlas: Atlas) -> Drawing:

@@ -66,6 +66,7 @@ class Sayings:
         )
         self._by_id: dict[Any, Row] = {}
         self.sources: dict[Any, Row] = self._sources()
+        self._origins = self._named()
         for row in sorted(cells.contents.rows[declared.table], key=self._order):
             about = (row[declared.subject_table], str(row[declared.subject_id]))
             self._rows[about][row[declared.field]].append(row)
@@ -77,6 +78,18 @@ class Sayings:
         if target is None or len(self.cells.table(target).primary_key) != 1:
             return {}
         return dict(self.cells.contents.by_key(target))
+
+    def _named(self) -> dict[str, str]:
+        """How origins are written, where a query tells."""
+        if self.declared.origin_names is None:
+            return {}
+        place = "claims.origin_names"
+        rows = self.cells.contents.ask(self.declared.origin_names, self.cells.site.file, place)
+        return {str(origin): str(name) for origin, name, *_ in (row.values() for row in rows)}
+
+    def voice(self, origin: str) -> str:
+        """An origin in words; as it stands in its cell where nothing tells them."""
+        return self._origins.get(origin, origin)
 
     def subjects(self) -> dict[tuple[str, str], dict[str, list[Row]]]:
         """All claims: by table and key of the record, then by field."""
@@ -96,7 +109,8 @@ class Sayings:
         """The independent origins of the claims that are still upheld."""
         upheld = [row for row in rows if self.upheld(row)]
         counts = Counter(origin for row in upheld if (origin := self.origin(row)) is not None)
-        ordered = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
+        named = [(self.voice(origin), count) for origin, count in counts.items()]
+        ordered = sorted(named, key=lambda found: (-found[1], found[0].casefold(), found[0]))
         return Voices(len(upheld), tuple(ordered))
 
     def course(self, rows: list[Row]) -> list[Saying]:

@@ -85,12 +85,23 @@ def _table(contents: Contents, site: Site, table: Table, link: Link) -> dict[str
             )
             for field in table.fields
         ],
+        "files": list(_files(contents, table, link)),
         "view": _view(contents, table, link),
         "usual": max(marks, key=marks.count, default=("",)),
         "keys": [(key, link(address(contents, key.resource))) for key in table.foreign_keys],
         "records": link(records) if site.page(table.name) else None,
         "back": link(index(contents)),
     }
+
+
+def _files(contents: Contents, table: Table, link: Link) -> Iterator[tuple[str, str]]:
+    """The table's files by their format: what the bars of its fields are drawn from."""
+    from sourcebook.site.downloads import folder  # whose page leads to this one
+
+    for ending in ("csv", "parquet"):
+        path = f"data/{table.name}.{ending}"
+        if (contents.folder / path).is_file():
+            yield ending.upper(), link(f"{folder(contents)}/{path}")
 
 
 def _view(contents: Contents, table: Table, link: Link) -> tuple[str, str] | None:

@@ -199,6 +199,8 @@ class Claims:
     origin: str | None = None
     """The field of the sources' table that tells whose voice a source is; those that share one
     count once, and one without is not counted."""
+    origin_names: str | None = None
+    """A query that gives an origin and how it is written."""
     notes: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
     """Codes of the notes that say nothing, and so are left out."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.site import codebook, text
+from sourcebook.site.citation import citation
 from sourcebook.site.pages import GeneratedPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from markupsafe import Markup
 
     from sourcebook.site.cells import Link
     from sourcebook.site.contents import Contents, PackageFile
@@ -25,8 +28,12 @@ WHOLE = {
 
 
 class Downloads:
-    def __init__(self, contents: Contents, releases: tuple[Release, ...]) -> None:
+    def __init__(
+        self, contents: Contents, releases: tuple[Release, ...], address: str | None = None
+    ) -> None:
         self.contents = contents
+        self.address = address
+        """Of the whole site, where mkdocs is told one."""
         self.releases = releases
         self.title = "Downloads"
         self.path = f"{contents.dataset.name}/downloads.md"
@@ -64,6 +71,12 @@ class Downloads:
         top = [file for file in release.files if "/" not in file.path]
         return {
             "it": release,
+            "doi": self._doi(release),
+            "citation": citation(release.about, release.version, release.day, self.address),
+            "licences": [
+                text.external(one.address or "", text.plain(one.title or one.name or ""))
+                for one in release.about.licences
+            ],
             "anchor": text.anchor("version", release.version),
             "whole": [
                 (WHOLE[ending], file, at(file))
@@ -82,6 +95,10 @@ class Downloads:
             ],
             "files": [(file, at(file)) for file in release.files],
         }
+
+    def _doi(self, release: Release) -> Markup | None:
+        doi = release.about.doi
+        return text.external(f"https://doi.org/{doi}", text.plain(doi)) if doi else None
 
     def _title(self, table: ReleasedTable) -> str:
         known = next((one for one in self.contents.tables if one.name == table.name), None)

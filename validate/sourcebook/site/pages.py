@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r" <code>.*?</code>", re.DOTALL)
 _SECTION = re.compile(r"<h[123]\b.*?</h[123]>", re.DOTALL)
-_UNSEARCHED = re.compile(r"<(svg|thead|script)\b.*?</\1>", re.DOTALL)
+_UNSEARCHED = re.compile(r'<(svg|thead|script|details(?= class="sb-behind"))\b.*?</\1>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 

@@ -20,7 +20,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from markupsafe import escape
 from mkdocs.config import base, config_options
@@ -31,12 +31,14 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
-from sourcebook.site import contribute, explorer, feed, moved, policy, text, theme
+from sourcebook.site import contribute, explorer, feed, lost, moved, policy, text, theme
 from sourcebook.site.home import PARTS
 from sourcebook.site.pages import GeneratedPage, essence, headings
 from sourcebook.site.published import Published, Whereabouts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -83,7 +85,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         except SourcebookError as error:
             raise PluginError(str(error)) from error
         self.pages: dict[str, GeneratedPage] = {}
-        self.moved: dict[str, str] = {}
+        self.moved: dict[str, tuple[str, str]] = {}
         self._whole = ""
         if config.nav is not None:
             config.nav = self._nav(config.nav)
@@ -113,17 +115,18 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             self.pages = {page.path: page for one in self.published for page in one.pages()}
         except SourcebookError as error:
             raise PluginError(str(error)) from error
-        self.moved = {old: new for one in self.published for old, new in one.moved()}
+        self.moved = {
+            old: (new, place) for one in self.published for old, new, place in one.moved()
+        }
         for path in self.pages:
             level = InclusionLevel.INCLUDED if path in in_nav else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, path, content="", inclusion=level))
         for one in self.published:
-            made = one.home.files() | one.explorer.files() | one.contribute.files()
-            for path, content in made.items():
+            for path, content in one.files().items():
                 if files.get_file_from_path(path) is None:
                     files.append(File.generated(config, path, content=content))
             files.append(File.generated(config, one.changelog.feed, content=_feed(one, config)))
-        for path in (_STYLE, _SCRIPT, theme.FIRST, explorer.STYLE, contribute.STYLE):
+        for path in (_STYLE, _SCRIPT, *theme.BEFORE, explorer.STYLE, contribute.STYLE):
             source = str(_ASSETS / Path(path).name)
             files.append(File.generated(config, path, abs_src_path=source))
         self._files = files
@@ -152,13 +155,13 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """The page that is written: last of all plugins, give it its policy."""
-        target = self.moved.get(page.file.src_uri)
-        if target is not None:
+        if page.file.src_uri in self.moved:
+            target, place = self.moved[page.file.src_uri]
             file = self._files.get_file_from_path(target)
             assert file is not None
             url = get_relative_url(file.url, page.url)
             old, new = (self.pages[path].title for path in (page.file.src_uri, target))
-            output = moved.page(url, text.visible(old), text.visible(new))
+            output = moved.page(f"{url}#{place}", text.visible(old), text.visible(new))
         written = policy.guarded(theme.mended(self._announced(output, page)))
         return "" if self._dirty and _stands(page.file.abs_dest_path, written) else written
 
@@ -175,10 +178,23 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         return output
 
     @event_priority(-100)
-    def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
         """The same for the pages that stand for none."""
+        if template_name == lost.TEMPLATE:
+            root = urlsplit(config.site_url).path if config.site_url else None
+            output_content = lost.page(output_content, root, config.site_name, self._ways())
         mended = theme.mended(output_content)
         return policy.guarded(mended) if template_name.endswith(".html") else output_content
+
+    def _ways(self) -> Iterator[tuple[str, str]]:
+        """The titles and addresses of the datasets' pages that lead on."""
+        for one in self.published:
+            for title, path in (entry for item in one.nav() for entry in item.items()):
+                file = self._files.get_file_from_path(path) if isinstance(path, str) else None
+                if file is not None:
+                    yield title, file.url
 
     def _part(self, part: str, name: str, page: Page, link: Link) -> str:
         for one in self.published:
@@ -203,8 +219,10 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
     on_page_context = CombinedEvent(_lighten, _restore)  # type: ignore[arg-type]
 
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Lay the packages' files beside the pages, byte for byte."""
+        """Lay the packages' files beside the pages, byte for byte, and the index for a disk."""
+        theme.search_from_disk(Path(config.site_dir))
         for one in self.published:
             for source, target in one.downloads.folders():
                 shutil.copytree(source, Path(config.site_dir) / target, dirs_exist_ok=True)

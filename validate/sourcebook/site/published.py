@@ -66,7 +66,8 @@ class Published:
         self.explorer = Explorer(cells)
         self.quality = quality.page(cells, sayings)
         self.voices = SourcesPage(cells, sayings) if sayings and sayings.sources else None
-        self.downloads = Downloads(self.contents, releases(self.contents, catalog, past))
+        versions = releases(self.contents, catalog, past)
+        self.downloads = Downloads(self.contents, versions, site.address)
         self.changelog = Changelog(cells, past, self.downloads)
         self.home = Home(cells, atlas, self.downloads, self.changelog, site.address)
 
@@ -85,8 +86,16 @@ class Published:
         if self.voices:
             yield self.voices.page()
 
-    def moved(self) -> Iterator[tuple[str, str]]:
-        """The source paths of pages that lead to another one, and of that one."""
+    def files(self) -> dict[str, str | bytes]:
+        """What stands beside the pages: numbers of drawings, what explorer and forms need."""
+        found: dict[str, str | bytes] = {}
+        found |= self.home.files() | self.explorer.files() | self.contribute.files()
+        for records in self.records:
+            found |= records.files()
+        return found
+
+    def moved(self) -> Iterator[tuple[str, str, str]]:
+        """The source paths of pages that lead to another one, of that one, and where on it."""
         for records in self.records:
             yield from records.merged()
 

@@ -292,7 +292,8 @@ class _Reader:
     def claims(self, node: Node) -> Claims:
         one = ("subject_table", "subject_id", "field", "value", "source", "adopted",
                "superseded_by", "text", "qualifier", "speaker", "said_on")  # fmt: skip
-        _keys(node, "table", "words", "notes", "unsaid", "values", "printed_on", "origin", *one)
+        _keys(node, "table", "words", "notes", "unsaid", "values", "printed_on", "origin",
+              "origin_names", *one)  # fmt: skip
         table = self.table(node, "table")
         self.one_key(node, table)
         words = _words(node, "words")
@@ -308,6 +309,7 @@ class _Reader:
             table=table,
             printed_on=self.field(node, "printed_on", sources),
             origin=self.field(node, "origin", sources),
+            origin_names=node.text("origin_names"),
             words=words,
             notes=self.fields(node, "notes", table),
             unsaid=node.names("unsaid"),

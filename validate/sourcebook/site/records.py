@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from sourcebook.site import bars, course, text
+from sourcebook.site import bars, course, merging, text
+from sourcebook.site.behind import behind, of_all
 from sourcebook.site.cells import field_title
 from sourcebook.site.course import Published
+from sourcebook.site.downloads import folder
 from sourcebook.site.lineage import Lines
 from sourcebook.site.maps import gathered
 from sourcebook.site.pages import GeneratedPage
@@ -23,7 +25,16 @@ if TYPE_CHECKING:
     from sourcebook.site.claims import Claim, Sayings, Voices
     from sourcebook.site.contact import Contact
     from sourcebook.site.contents import Row
-    from sourcebook.site.declared import Beside, Estimate, Locator, RecordPage, Related, Timeline
+    from sourcebook.site.declared import (
+        Beside,
+        Claims,
+        Estimate,
+        Lineage,
+        Locator,
+        RecordPage,
+        Related,
+        Timeline,
+    )
     from sourcebook.site.maps import Atlas
     from sourcebook.site.past import Past
 
@@ -76,6 +87,9 @@ class Records:
         self._points = self._asked(declared.map)
         self._years = self._asked(declared.timeline)
         self._words = self._search()
+        self._absorbed: dict[Any, list[Row]] = {}
+        for row, last in merging.merged(self.table, cells.contents.by_key(declared.table)):
+            self._absorbed.setdefault(last[self.key], []).append(row)
         self.lines = Lines(cells, declared.table, declared.lineage) if declared.lineage else None
 
     def pages(self) -> Iterator[GeneratedPage]:
@@ -98,22 +112,20 @@ class Records:
                 words=self._words.get(str(key), ""),
             )
 
-    def merged(self) -> Iterator[tuple[str, str]]:
-        """The source paths of pages whose record stands in another one by now, and of that one."""
-        lifecycle = self.table.lifecycle
-        if lifecycle is None or lifecycle.merged_into is None:
-            return
-        rows = self.cells.contents.by_key(self.table.name)
-        for key, row in rows.items():
-            last, seen = row, {key}
-            while (following := last[lifecycle.merged_into]) in rows and following not in seen:
-                seen.add(following)
-                last = rows[following]
-            if last is not row:
-                yield (
-                    self.cells.address(self.table.name, key),
-                    self.cells.address(self.table.name, last[self.key]),
-                )
+    def merged(self) -> Iterator[tuple[str, str, str]]:
+        """The source paths of pages whose record stands in another one, of that one, and where."""
+        for row, last in merging.merged(self.table, self.cells.contents.by_key(self.table.name)):
+            old, new = (self.cells.address(self.table.name, one[self.key]) for one in (row, last))
+            yield old, new, merging.anchor(row[self.key])
+
+    def files(self) -> dict[str, str]:
+        """The numbers behind the drawings of all records, by the path of their file in the site."""
+        drawn = {"map": self._points, "timeline": self._years}
+        return {self._file(name): of_all(self.key, found) for name, found in drawn.items() if found}
+
+    def _file(self, name: str) -> str:
+        stem = text.stem(f"{self.table.name}-{name}")
+        return f"{self.cells.contents.dataset.name}/charts/{stem}.csv"
 
     def _asked(self, declared: Locator | Timeline | Beside | None) -> dict[str, list[Row]]:
         """The rows of a declared query, by the key in their first column, which is taken out."""
@@ -170,6 +182,7 @@ class Records:
 
     def record(self, row: Row, link: Link) -> dict[str, Any]:
         """What the page of one record shows."""
+        key = row[self.key]
         claimed = self.claimed(row, link)
         estimates = [self.estimate(one, row, claimed, link) for one in self.declared.estimates]
         return {
@@ -187,14 +200,37 @@ class Records:
                 for number, related in enumerate(self.declared.related)
             ],
             "figures": [self.figure(name, row, claims, link) for name, claims in claimed.items()],
+            "absorbed": [self.absorbed(other, link) for other in self._absorbed.get(key, ())],
             "map": self.map(row),
+            "places": behind(self._points.get(str(key), ()), link(self._file("map"))),
             "timeline": self.timeline(row),
+            "years": behind(self._years.get(str(key), ()), link(self._file("timeline"))),
+            "statements": self._data(self.declared.lineage, link),
+            "sayings": self._data(self.cells.site.claims, link),
             "lineage": self.lines.draw(row[self.key], link) if self.lines else None,
             "history": self.past.of(self.table.name, row[self.key]),
             "report": self.report(row),
             "codebook": link(f"{self.cells.contents.dataset.name}/codebook/{self.table.name}.md"),
             "back": link(self.index),
         }
+
+    def absorbed(self, row: Row, link: Link) -> dict[str, Any]:
+        """What was said of a record that was merged into the one of the page."""
+        key = row[self.key]
+        told = [self.figure(n, row, claims, link) for n, claims in self.claimed(row, link).items()]
+        return {
+            "key": key,
+            "anchor": merging.anchor(key),
+            "title": self.cells.title(self.table.name, key),
+            "figures": [replace(f, anchor=text.anchor("claims", key, f.name)) for f in told],
+        }
+
+    def _data(self, declared: Lineage | Claims | None, link: Link) -> str | None:
+        """The address of the table in which a drawing's numbers stand."""
+        if declared is None:
+            return None
+        contents = self.cells.contents
+        return link(f"{folder(contents)}/data/{declared.table}.csv")
 
     def map(self, row: Row) -> Markup | None:
         """Where the record is."""

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sourcebook.catalogue import NAME, read
 from sourcebook.catalogue.versions import order, parse
+from sourcebook.declare.package import read_dataset
+from sourcebook.package.about import about
+from sourcebook.package.history import History
 from sourcebook.site.contents import PackageFile
 
 if TYPE_CHECKING:
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sourcebook.catalogue import Version
+    from sourcebook.package.about import About
     from sourcebook.site.contents import Contents
     from sourcebook.site.past import Past
 
@@ -30,6 +34,8 @@ class Release:
     """Since when, and why."""
     folder: Path
     """Where its bytes are when the site is built."""
+    about: About
+    """What its own descriptor says: a later one may have another licence, and has another DOI."""
 
     @property
     def name(self) -> str:
@@ -93,7 +99,12 @@ def _published(version: Version, catalog: Path) -> Release:
         ),
         (version.withdrawn.on[:10], version.withdrawn.reason) if version.withdrawn else None,
         catalog / version.path,
+        _about(catalog / version.path),
     )
+
+
+def _about(folder: Path) -> About:
+    return about(read_dataset(folder / "datapackage.json"), History())
 
 
 def _built(contents: Contents, version: str, day: str | None) -> Release:
@@ -104,7 +115,8 @@ def _built(contents: Contents, version: str, day: str | None) -> Release:
         paths = [one.get("path") for one in (resource, *others)]
         found = tuple(files[path] for path in paths if path in files)
         tables.append(_table(resource, found))
-    return Release(version, day, contents.files, tuple(tables), None, contents.folder)
+    told = about(contents.dataset, History())
+    return Release(version, day, contents.files, tuple(tables), None, contents.folder, told)
 
 
 def _table(resource: Mapping[str, Any], files: tuple[PackageFile, ...]) -> ReleasedTable:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-FIRST = "assets/first.js"
-"""The script that has to run before the theme's own."""
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BEFORE = ("assets/first.js", "assets/disk.js")
+"""The scripts that have to run before the theme's own."""
 
 _SEARCH = '<div class="md-search" data-md-component="search" role="dialog">'
 _REPOSITORY = ' data-md-component="source"'
@@ -21,4 +25,17 @@ def mended(html: str) -> str:
     style = _STYLE.search(html)
     if style is None:
         return html
-    return html.replace("</head>", f'  <script src="{style[1]}{FIRST}"></script>\n  </head>', 1)
+    scripts = "".join(f'  <script src="{style[1]}{path}"></script>\n' for path in BEFORE)
+    return html.replace("</head>", f"{scripts}  </head>", 1)
+
+
+def search_from_disk(site: Path) -> None:
+    """The search index as a script, which the theme asks for where a page can't fetch a file.
+
+    The theme's plugin "offline" writes the same, but turns addresses of folders off and brings a
+    script from another host.
+    """
+    index = site / "search" / "search_index.json"
+    if index.is_file():
+        words = index.read_text(encoding="utf-8")
+        index.with_suffix(".js").write_text(f"var __index = {words}", encoding="utf-8")

@@ -46,7 +46,7 @@ class SourcesPage:
         return {
             "site": self.cells.site,
             "sources": len(self.sayings.sources),
-            "origins": self._grouped(claims, lambda row: row[origin]) if origin else [],
+            "origins": self._grouped(claims, self._voice) if origin else [],
             "publishers": publishers,
             "figures": len(told),
             "unheard": sum(not one.voices.origins for one in told),
@@ -62,6 +62,11 @@ class SourcesPage:
             "origin_title": self._title(origin) if origin else "",
             "codebook": link(f"{self.cells.contents.dataset.name}/codebook/{self.table}.md"),
         }
+
+    def _voice(self, source: Row) -> str | None:
+        """Whose voice a source is, in words."""
+        origin = source[self.sayings.declared.origin or ""]
+        return None if origin in (None, "") else self.sayings.voice(str(origin))
 
     def _title(self, name: str) -> str:
         return field_title(self.cells.table(self.table).field(name))

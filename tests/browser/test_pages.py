@@ -34,6 +34,8 @@ KINDS = {
     "downloads": f"{DATA}downloads/",
     "changelog": f"{DATA}changelog/",
     "quality": f"{DATA}quality/",
+    "contribute": f"{DATA}contribute/",
+    "form": f"{DATA}contribute/incidents/",
     "guide": "guide/analyst/",
     "conformance": "conformance/",
     "nothing": "404.html",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import sourcebook
-from onetable import dataset, field, schema
+from onetable import dataset, field, found, schema
 from small import bakery, break_everything, change
 from sourcebook.declare import open_target
 from sourcebook.engines import ENGINES, engine
@@ -129,6 +129,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("Q14", schema(field("k"), field("v", "number")), "k,v\na,_0\n"),
     ("Q19", schema(field("k"), field("v", "yearmonth")), "k,v\na,0000-01\n"),
     ("Q23", schema(field("k"), field("v", format="email")), "k,v\na,\u0661a@b.org\n"),
+    ("Q23", schema(field("k"), field("v", format="email")), "k,v\na,\u00a0a@b.org\n"),
     ("Q26", schema(field("k"), field("v", "datetime", unique=True)),
      "k,v\na,2020-01-01T00:00:00\nb,2020-01-01T00:00:00Z\n"),
     ("Q28", schema(field("k"), field("v", "number", minimum=0)), "k,v\na,NaN\n"),
@@ -216,3 +217,23 @@ def test_a_line_break_in_a_label_hides_no_row(
     report = sourcebook.validate(folder, engine=engine)  # type: ignore[arg-type]
     assert report.tables[0].rows == 2
     assert [(f.code, f.row, f.field) for f in report.findings] == [("type-error", 3, label)]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "rows"),
+    [
+        ('{"commentChar": "#"}', "# first\nk,v\na,x\n# more\nb,1\n", [3]),
+        ('{"commentChar": "#"}', "#,x\n# second\nk,v\na,1\nb,x\n", [5]),
+        ('{"commentRows": [1]}', "anything\nk,v\na,x\n", [3]),
+        ('{"commentChar": "#"}', "# alone\nk,v\n", []),
+    ],
+)
+def test_a_comment_above_the_header_is_not_taken_for_it(
+    tmp_path: Path, dialect: str, text: str, rows: list[int]
+) -> None:
+    folder = dataset(tmp_path, t=(schema(field("k"), field("v", "integer")), text))
+    change(folder / "datapackage.json", '"path"', f'"dialect": {dialect}, "path"')
+    told = outcomes(open_target(folder))
+    assert len(told) == 3
+    for name, outcome in told.items():
+        assert found(outcome) == [("type-error", row, "v") for row in rows], name

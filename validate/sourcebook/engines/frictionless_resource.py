@@ -8,8 +8,10 @@ one (Q24), a text inside the descriptor as a file, JSON, spreadsheets and Parque
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sourcebook.engines import reading
 from sourcebook.engines.frictionless_schema import schema
 from sourcebook.engines.geometry import added
 from sourcebook.engines.reading import source, spreadsheet
@@ -39,7 +41,9 @@ def descriptor(
     referred = {key.resource for key in keys} - {table.name}
     needed = [table, *(other for other in tables if other.name in referred)]
     names = {other.name: f"table-{number}" for number, other in enumerate(needed)}
-    resources = [_resource(other, names[other.name], scratch) for other in needed]
+    resources = [
+        _resource(_below_comments(other, scratch), names[other.name], scratch) for other in needed
+    ]
     if keys:
         resources[0]["schema"]["foreignKeys"] = [
             {
@@ -55,6 +59,22 @@ def descriptor(
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "resources": resources,
     }
+
+
+def _below_comments(table: Table, scratch: Path) -> Table:
+    """A table whose header stands below comments, with the record at which it does.
+
+    frictionless-py takes the comment for the header, which then has no word, and checks the header
+    as a row.
+    """
+    dialect = table.dialect
+    commented = dialect.comment_char is not None or dialect.comment_rows
+    if not (dialect.header and commented and dialect.header_rows == (1,)):
+        return table
+    read = reading.read(table, scratch)
+    if not read.readable or read.first == 2:
+        return table
+    return replace(table, dialect=replace(dialect, header_rows=(read.first - 1,)))
 
 
 def _resource(table: Table, name: str, scratch: Path) -> dict[str, Any]:

@@ -301,7 +301,8 @@ def _is_position(value: Any) -> bool:
 
 
 def text(dispute: Dispute) -> bool:
-    """A blank or a bad escape in a uri, a base64 that is none, a uuid in another dress.
+    """A blank or a bad escape in a uri, a base64 that is none, a uuid in another dress, a sign or
+    blank beyond ASCII in an email.
 
     Refuses an email of RFC 6531, with letters beyond ASCII.
     """
@@ -309,6 +310,7 @@ def text(dispute: Dispute) -> bool:
         "uri": lambda text: _URI_ODD.search(text) is not None,
         "uuid": lambda text: _UUID.fullmatch(text) is None,
         "binary": lambda text: _BASE64.fullmatch(text) is None,
+        "email": lambda text: any(not (each.isascii() or each.isalpha()) for each in text),
     }
     taken = _taken(dispute, ("string",), lambda text, form: form in odd and odd[form](text))
     return taken or _refused(

@@ -29,6 +29,14 @@ class Contact:
             return f"mailto:{to}?subject={quote(subject, '')}&body={quote(body, '')}"
         return None
 
+    @property
+    def issues(self) -> tuple[str, str, str] | None:
+        """Where a new issue is written, and what its title and text are called there."""
+        if self.repository is None:
+            return None
+        address, (title, body) = _issues(self.repository)
+        return address, title, body
+
 
 def contact(repository: str | None, descriptor: Mapping[str, Any]) -> Contact:
     """The repository if its address is one, and the first email of a contributor."""

@@ -31,7 +31,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from sourcebook.errors import SourcebookError
-from sourcebook.site import explorer, feed, lost, moved, policy, text, theme
+from sourcebook.site import contribute, explorer, feed, lost, moved, policy, text, theme
 from sourcebook.site.home import PARTS
 from sourcebook.site.pages import GeneratedPage, essence, headings
 from sourcebook.site.published import Published, Whereabouts
@@ -66,6 +66,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         """Build again when a package or what is declared of its pages changes."""
         for one in self.published:
             server.watch(str(one.contents.folder))
+            server.watch(str(one.contribute.descriptor.parent))
             if one.site.file:
                 server.watch(one.site.file)
         return server
@@ -125,7 +126,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
                 if files.get_file_from_path(path) is None:
                     files.append(File.generated(config, path, content=content))
             files.append(File.generated(config, one.changelog.feed, content=_feed(one, config)))
-        for path in (_STYLE, _SCRIPT, *theme.BEFORE, explorer.STYLE):
+        for path in (_STYLE, _SCRIPT, *theme.BEFORE, explorer.STYLE, contribute.STYLE):
             source = str(_ASSETS / Path(path).name)
             files.append(File.generated(config, path, abs_src_path=source))
         self._files = files

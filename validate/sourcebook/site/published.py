@@ -14,6 +14,7 @@ from sourcebook.site.changelog import Changelog
 from sourcebook.site.claims import Sayings
 from sourcebook.site.contact import contact
 from sourcebook.site.contents import Contents
+from sourcebook.site.contribute import Contribute
 from sourcebook.site.downloads import Downloads
 from sourcebook.site.explorer import Explorer
 from sourcebook.site.home import Home
@@ -59,7 +60,8 @@ class Published:
         sayings = Sayings(cells, self.site.claims) if self.site.claims else None
         past = self.past = Past(self.contents)
         atlas = Atlas(self.contents, self.site)
-        about = (atlas, past, contact(site.repository, self.contents.descriptor))
+        people = contact(site.repository, self.contents.descriptor)
+        about = (atlas, past, people)
         self.records = [Records(cells, sayings, page, *about) for page in self.site.pages]
         self.explorer = Explorer(cells)
         self.quality = quality.page(cells, sayings)
@@ -68,6 +70,8 @@ class Published:
         self.downloads = Downloads(self.contents, versions, site.address)
         self.changelog = Changelog(cells, past, self.downloads)
         self.home = Home(cells, atlas, self.downloads, self.changelog, site.address)
+
+        self.contribute = Contribute(file, self.contents, people, cells.titles)
 
     def pages(self) -> Iterator[GeneratedPage]:
         yield self.home.page()
@@ -78,12 +82,13 @@ class Published:
         yield self.downloads.page()
         yield self.changelog.page()
         yield self.quality
+        yield from self.contribute.pages()
         if self.voices:
             yield self.voices.page()
 
     def files(self) -> dict[str, str]:
-        """What stands beside the pages: the numbers behind the drawings, and the explorer's."""
-        found = self.home.files() | self.explorer.files()
+        """What stands beside the pages: numbers behind drawings, the explorer's and forms' data."""
+        found = self.home.files() | self.explorer.files() | self.contribute.files()
         for records in self.records:
             found |= records.files()
         return found
@@ -108,4 +113,5 @@ class Published:
             {self.downloads.title: self.downloads.path},
             {self.changelog.title: self.changelog.path},
             {self.quality.title: self.quality.path},
+            *([{self.contribute.title: self.contribute.index}] if self.contribute.entries else []),
         ]

@@ -86,9 +86,10 @@ class Published:
         if self.voices:
             yield self.voices.page()
 
-    def files(self) -> dict[str, str]:
+    def files(self) -> dict[str, str | bytes]:
         """What stands beside the pages: numbers behind drawings, the explorer's and forms' data."""
-        found = self.home.files() | self.explorer.files() | self.contribute.files()
+        found: dict[str, str | bytes] = {}
+        found |= self.home.files() | self.explorer.files() | self.contribute.files()
         for records in self.records:
             found |= records.files()
         return found

@@ -51,11 +51,15 @@ build: $(VENV)/.make  ## Write the data packages to dist/
 	$(BIN)/sourcebook build
 
 # The catalogue is a build product: where a version has other bytes than before, it begins anew.
+# Nothing is moved before the new one stands.
 publish: build  ## Publish the packages into the catalogue dist/catalog
-	$(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog || { \
-	  echo "What the packages are now comes into a new dist/catalog; the old one is dist/catalog.old." && \
-	  rm -rf dist/catalog.old && mv dist/catalog dist/catalog.old && \
-	  $(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog; }
+	@$(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog || { \
+	  rm -rf dist/catalog.new && \
+	  $(BIN)/sourcebook publish $$(dirname dist/*/datapackage.json) --to dist/catalog.new && \
+	  rm -rf dist/catalog.old && \
+	  { test ! -e dist/catalog || mv dist/catalog dist/catalog.old; } && \
+	  mv dist/catalog.new dist/catalog && \
+	  echo "So the catalogue was made anew in dist/catalog; the one before is dist/catalog.old."; }
 
 site: publish  ## Build the site to site/
 	$(BIN)/mkdocs build --strict --quiet

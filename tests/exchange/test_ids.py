@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from repository import begin
+from repository import begin, commit
 from small import bakery
 from sourcebook.declare import open_target
 from sourcebook.errors import UseError
@@ -30,6 +30,22 @@ def test_an_id_that_is_gone_from_the_tables_and_stands_in_git_is_not_given_again
     assert counter is not None
     number = int(last.split(",")[0].removeprefix("ord-"))
     assert [counter.allot(), counter.allot()] == [f"ord-{number + n:03}" for n in (1, 2)]
+
+
+def test_an_id_that_stood_in_the_table_under_its_former_name_is_not_given_again(
+    tmp_path: Path,
+) -> None:
+    folder = bakery(tmp_path)
+    file = folder / "orders.csv"
+    text = file.read_text(encoding="utf-8")
+    file.rename(folder / "sold.csv").write_text(f"{text}ord-500,brd-01,1,2024-01-01,,\n")
+    begin(tmp_path)
+    (folder / "sold.csv").unlink()
+    file.write_text(text, encoding="utf-8")
+    commit(tmp_path, "another name")
+    counter = tables.hold(open_target(folder).dataset, ["orders"])["orders"].ids
+    assert counter is not None
+    assert counter.allot() == "ord-501"
 
 
 def test_an_id_that_another_table_names_is_not_given(tmp_path: Path) -> None:

@@ -249,3 +249,21 @@ def test_files_give_tables_names_that_every_system_takes() -> None:
         "groe_1", "groesse", "grosse_1", "grosse_1_2", "table_2024", "table", "table_changes",
         "table_sqlite_x", "table_con", "table_2",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("makefile", ["Makefile", "validate/sourcebook/starting/files/Makefile"])
+def test_a_catalogue_outlives_a_publish_that_fails_and_fails_again(
+    tmp_path: Path, makefile: str
+) -> None:
+    (tmp_path / "Makefile").write_bytes((TOP / makefile).read_bytes())
+    (tmp_path / "dist/catalog").mkdir(parents=True)
+    (tmp_path / "dist/catalog/kept").write_text("what was published")
+    (tmp_path / "dist/broken").mkdir()
+    (tmp_path / "dist/broken/datapackage.json").write_text("{}")
+    for _ in range(2):
+        done = subprocess.run(
+            ["make", "--old-file=build", f"BIN={BIN}", "publish"], cwd=tmp_path, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        )  # fmt: skip
+        assert done.returncode == 2, done.stdout
+        assert (tmp_path / "dist/catalog/kept").is_file(), done.stdout

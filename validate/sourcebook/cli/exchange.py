@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from sourcebook.cli.writing import check_place, write
+from sourcebook.cli.writing import check_apart, check_place, write
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 def import_from(origin: str, file: Path, into: str, report: Path | None, *, dry_run: bool) -> int:
@@ -23,6 +24,7 @@ def import_from(origin: str, file: Path, into: str, report: Path | None, *, dry_
 
     if report is not None:
         check_place(report)
+        check_apart(report, (file, *_files(into)))
     account = import_from(origin, file, into, dry_run=dry_run)
     for line in telling.account(account):
         typer.echo(visible(line))
@@ -32,11 +34,25 @@ def import_from(origin: str, file: Path, into: str, report: Path | None, *, dry_
     return 1 if account.errors or account.failing else 0
 
 
+def _files(dataset: str) -> Iterator[Path]:
+    """All that a dataset is read from: its tables, its descriptor, its schemas, its views."""
+    from sourcebook.declare import open_target
+
+    found = open_target(dataset).dataset
+    if found.file:
+        yield Path(found.file)
+    for table in found.tables:
+        yield from (*table.files, table.source)
+        if table.schema_file:
+            yield Path(table.schema_file)
+
+
 def export(dataset: str, origin: str, output: Path) -> int:
     """0: it is written, and what is lost is told on stderr."""
     from sourcebook.exchange.origins import exporting, telling
 
     check_place(output)
+    check_apart(output, _files(dataset))
     done = exporting.export(dataset, origin)
     write(output, done.content)
     for line in telling.exported(done, str(output)):

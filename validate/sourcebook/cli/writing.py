@@ -6,8 +6,12 @@ import errno
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sourcebook.errors import UseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def check_place(file: Path) -> None:
@@ -19,6 +23,13 @@ def check_place(file: Path) -> None:
     place = file if file.exists() else file.absolute().parent
     if not os.access(place, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
+
+
+def check_apart(file: Path, known: Iterable[Path]) -> None:
+    """Refuse to write over what is read. Raises ``UseError``."""
+    place = Path(os.path.realpath(file))
+    if any(place == Path(os.path.realpath(each)) for each in known):
+        raise UseError(f"{file}: is read by this command. Name another file to write to.")
 
 
 def write(file: Path, content: bytes) -> None:

@@ -117,13 +117,17 @@ def _last(counted: Series, dataset: Dataset, table: Table, found: Mapping[str, T
 
 
 def _history(table: Table) -> str:
-    """All lines that the file of a table ever had, in any branch; nothing without git."""
+    """All lines that any such file ever had, in any branch and merge; nothing without git.
+
+    Of any name, for a table may have had another one.
+    """
     from sourcebook.standing import git
 
-    options = ("--all", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff")
-    folder = table.source.absolute().parent
+    options = ("--all", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff")
+    folder, files = table.source.absolute().parent, f":(top)*{table.source.suffix}"
+    asked = ("--no-literal-pathspecs", "log", *options, "--no-textconv", "--", files)
     try:
-        done = git.run(folder, "log", *options, "--no-textconv", "--", table.source.name)
+        done = git.run(folder, *asked)
     except UseError:
         return ""
     return "" if done.returncode else done.stdout.decode("utf-8", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -34,8 +35,11 @@ def replace_all(changes: Mapping[Path, tuple[bytes, bytes]]) -> None:
             done.append(place)
     except BaseException:
         for place in done:
-            _write(beside[place], places[place][0])
-            beside[place].replace(place)
+            # One that can't be brought back is no reason to leave the others.
+            with contextlib.suppress(OSError):
+                _write(beside[place], places[place][0])
+                shutil.copymode(place, beside[place])
+                beside[place].replace(place)
         raise
     finally:
         for each in beside.values():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from sourcebook import engines
 from sourcebook.declare import open_target
 from sourcebook.declare.binding import mentioned, quote
 from sourcebook.engines import duckdb as engine
@@ -20,9 +21,10 @@ from sourcebook.engines import loading, typed
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.exchange.origins import cells
 from sourcebook.exchange.origins.mapping import open_mapping
+from sourcebook.findings import Severity, Silent
 
 if TYPE_CHECKING:
-    from sourcebook.declare import Dataset, Table
+    from sourcebook.declare import Dataset, Table, Target
     from sourcebook.exchange.origins.model import Export, Mapping
 
 SHOWN = 20
@@ -60,6 +62,7 @@ def export(dataset: str | Path, origin: str) -> Exported:
     if mapping.export is None:
         raise UseError(f"{origin}: its mapping says nothing of `export`. Name another.")
     found = target.dataset
+    _see_readable(target)
     with (
         tempfile.TemporaryDirectory(prefix="sourcebook-") as folder,
         engine.connect(found, Path(folder)) as connection,
@@ -84,6 +87,26 @@ def export(dataset: str | Path, origin: str) -> Exported:
     )  # fmt: skip
     content = _written(mapping, columns, names, rows)
     return Exported(content, len(rows), tuple(columns), empty, tuple(lost))
+
+
+def _see_readable(target: Target) -> None:
+    """Raise ``UseError`` where a cell, row or column is not what the schemas say.
+
+    What breaks a rule has values all the same: an origin may have broken it.
+    """
+    rules = {rule.id for table in target.dataset.tables for rule in table.rules}
+    outcome = engines.validate([target], "duckdb", 1, Silent(), "")
+    wrong = [
+        each
+        for each in outcome.findings
+        if each.severity is Severity.ERROR and each.code not in rules
+    ]
+    if wrong:
+        place = ":".join(str(part) for part in (wrong[0].path, wrong[0].line) if part)
+        raise UseError(
+            f"{place}: {wrong[0].message.rstrip('.')}. It would be lost without a word. "
+            f"Run `sourcebook validate {target.dataset.root}`."
+        )
 
 
 def _rows(

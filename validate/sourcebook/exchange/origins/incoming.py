@@ -93,12 +93,19 @@ def _place(content: bytes, at: int) -> str:
 
 def _records(text: str, file: Path, mapping: Mapping) -> Iterator[list[str]]:
     csv.field_size_limit(tokens.CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, mapping))
+    delimiter = _delimiter(text, mapping)
+    # Strict, for a quote that is never closed would else swallow all rows behind it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begun = 1
     try:
-        yield from reader
+        for record in reader:
+            yield record
+            begun = reader.line_num + 1
     except csv.Error as error:
-        message = f"{file}: line {reader.line_num:,} can't be read as CSV: {error}."
-        raise UseError(f"{message} Mend that line.") from None
+        last = reader.line_num > begun
+        why = f"or its quote is not closed by line {reader.line_num:,}" if last else "in one line"
+        message = f"{file}:{begun}: the record that begins here can't be read, {why}: {error}."
+        raise UseError(f"{message} Mend its quotes.") from None
 
 
 def _delimiter(text: str, mapping: Mapping) -> str:

@@ -343,6 +343,7 @@ def test_a_link_restores_the_whole_view(opened: Open, birds: Path) -> None:
     expect(page).to_have_url(re.compile("_search=by"))
     page.get_by_role("button", name="Zoom in").click()
     page.get_by_role("button", name=re.compile("^Birds")).click()
+    expect(page).to_have_url(re.compile("_sort=|_sort_desc="))
     before = (count(page), cells(page, "Birds"), map_view(page))
     other = opened(birds, link=page.url[page.url.index("#") :]).page
     assert (count(other), cells(other, "Birds"), map_view(other)) == before

@@ -14,7 +14,7 @@ import pytest
 from sourcebook import catalogue
 from sourcebook.package.sums import sha256
 
-MOMENTS = 70
+MOMENTS = 50
 
 
 @pytest.fixture

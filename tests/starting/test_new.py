@@ -89,7 +89,7 @@ def test_nothing_in_a_project_names_a_registry_or_this_machine_but_what_is_not_c
     assert "local.mk" not in tracked
     for name in tracked:
         text = (tmp_path / "park" / name).read_text("utf-8")
-        assert "@" not in re.sub(r"[\w/]@v|\"\$@\"|\$@|@grep|@main", "", text), name
+        assert "@" not in re.sub(r"[\w/]@v|\"\$@\"|\$@|@grep|@main|\t@\$\(BIN\)", "", text), name
         assert str(TOP) not in text
         assert not re.search(r"p[y]pi|p[y]thonhosted|index-url", text, re.IGNORECASE)
     assert f"sourcebook[site]=={sourcebook.__version__}" in (

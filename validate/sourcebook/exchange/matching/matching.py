@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEFAULT = Window(1, 25.0)
 """Where neither side declares a window and none is asked for."""
 EACH = 10
-MEMORY = "1200MiB"
+MEMORY = "1600MiB"
 """What DuckDB may hold; beyond it, it uses the disk."""
 
 

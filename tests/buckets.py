@@ -97,4 +97,4 @@ def _drain(stream: object) -> None:
     """Read on, so that the server never waits for somebody to read its log."""
     import threading
 
-    threading.Thread(target=lambda: [None for _ in stream], daemon=True).start()  # type: ignore[attr-defined]
+    threading.Thread(target=lambda: [None for _ in stream], daemon=True).start()

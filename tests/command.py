@@ -25,5 +25,5 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
         told = []
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-            told.append(stream.buffer.getvalue().decode())  # type: ignore[union-attr]
+            told.append(stream.buffer.getvalue().decode())
     return code, told[0], told[1]

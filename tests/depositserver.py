@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     @property
     def zenodo(self) -> Zenodo:
-        return self.server.zenodo  # type: ignore[attr-defined]
+        return self.server.zenodo
 
     def answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -209,7 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
 def serving() -> Iterator[Zenodo]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as http:
         zenodo = Zenodo(f"http://127.0.0.1:{http.server_port}")
-        http.zenodo = zenodo  # type: ignore[attr-defined]
+        http.zenodo = zenodo
         Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield zenodo

@@ -38,7 +38,7 @@ class Answer(BaseHTTPRequestHandler):
     serving: Server
 
     def do_GET(self) -> None:
-        serving = self.server.serving  # type: ignore[attr-defined]
+        serving = self.server.serving
         if serving.stop.is_set():
             self.cut()
             return
@@ -57,7 +57,7 @@ class Answer(BaseHTTPRequestHandler):
 
     def right(self, content: bytes) -> None:
         asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        if asked is None or not self.server.serving.ranges:  # type: ignore[attr-defined]
+        if asked is None or not self.server.serving.ranges:
             self.whole(content)
             return
         start = int(asked[1])
@@ -90,7 +90,7 @@ class Answer(BaseHTTPRequestHandler):
 
     def pause(self, seconds: float) -> bool:
         """Wait, if the test isn't over; whether it is."""
-        return self.server.serving.stop.wait(seconds)  # type: ignore[attr-defined]
+        return self.server.serving.stop.wait(seconds)
 
     def log_message(self, *_: object) -> None: ...
 
@@ -111,7 +111,7 @@ def serving(folder: Path, tls: ssl.SSLContext | None = None) -> Iterator[Server]
             )
         scheme = "http" if tls is None else "https"
         server = Server(folder, f"{scheme}://127.0.0.1:{http.server_port}")
-        http.serving = server  # type: ignore[attr-defined]
+        http.serving = server
         Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield server

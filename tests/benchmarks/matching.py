@@ -34,7 +34,7 @@ _HEADER = "id,date,latitude,longitude,actor,deaths,date_precision,place_precisio
 
 def _row(drawn: random.Random, days: int, spread: float, cities: int) -> tuple[int, float, float]:
     """A day and a point: near one of some cities, of which the first are the worst."""
-    city = random.Random(int(drawn.paretovariate(0.6)) % cities)  # noqa: S311 - no secret
+    city = random.Random(int(drawn.paretovariate(0.6)) % cities)
     latitude, longitude = 15 + 25 * city.random(), 30 + 50 * city.random()
     return (
         drawn.randrange(days),
@@ -45,7 +45,7 @@ def _row(drawn: random.Random, days: int, spread: float, cities: int) -> tuple[i
 
 def made(folder: Path, name: str, rows: int, days: int, spread: float, cities: int) -> list[Path]:
     """Both sides and their declaration, as files."""
-    drawn = random.Random(20260727)  # noqa: S311 - no secret
+    drawn = random.Random(20260727)
     files = [folder / f"match-{name}-{side}.csv" for side in "ab"]
     declared = folder / "match.yaml"
     declared.write_text(EVENTS, encoding="utf-8")

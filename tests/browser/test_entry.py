@@ -351,7 +351,7 @@ KINDS = {"a": "integer", "b": "integer", "c": "integer", "x": "number", "d": "da
 def test_given_rows_of_all_kinds_the_page_breaks_the_rules_that_the_engine_breaks(
     opened: Open, site: Path, tmp_path: Path
 ) -> None:
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)
     rows = [{name: chance.choice(texts) for name, texts in CELLS.items()} for _ in range(400)]
     rules = [{"id": name, "title": name, "message": "{a}", "expression": text} for name, text in RULES.items()]  # fmt: skip
     rules[-1]["after"] = ["ordered"]

@@ -31,7 +31,7 @@ def test_a_kill_at_any_moment_leaves_whole_versions_and_the_next_run_succeeds(
     ((code, _, text),) = publishing((made[0], first.url))
     assert (code, text) == (0, "")
     ((_, took, _),) = publishing((made[1], first.url))
-    moments = random.Random(8)  # noqa: S311
+    moments = random.Random(8)
     outcomes = {"before": 0, "files": 0, "listed": 0, "ended": 0}
     for number in range(KILLS):
         if number % EACH == 0:

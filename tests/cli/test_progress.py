@@ -7,8 +7,6 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
-
 from small import bakery
 
 if TYPE_CHECKING:
@@ -28,7 +26,6 @@ def read(terminal: int) -> str:
         told += some
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no terminals to open")
 def test_a_release_shows_its_steps_and_what_is_on_its_way(tmp_path: Path) -> None:
     terminal, end = os.openpty()
     command = [sys.executable, "-m", "sourcebook", "release", str(bakery(tmp_path))]

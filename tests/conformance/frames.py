@@ -44,7 +44,7 @@ def told(
     table: Table, dataset: Dataset, findings: Sequence[Finding], backend: Backend
 ) -> set[Place]:
     """What the schema of a table fails in its frame."""
-    schema = sourcebook.pandera_schema(table, dataset, backend)  # type: ignore[arg-type]
+    schema = sourcebook.pandera_schema(table, dataset, backend)
     with tempfile.TemporaryDirectory() as folder:
         loaded = polars_frame.load(table, Path(folder))
     wrong = _mistyped(findings)

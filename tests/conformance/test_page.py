@@ -16,8 +16,8 @@ def test_the_page_lists_exactly_what_is_recognised() -> None:
 
 @pytest.mark.parametrize("quirk", [*QUIRKS, *REFUSALS], ids=lambda quirk: quirk.id)
 def test_the_page_names_the_clause_that_decides(quirk: object) -> None:
-    clause: str = quirk.clause  # type: ignore[attr-defined]
-    row = page.listed()[quirk.id]  # type: ignore[attr-defined]
+    clause: str = quirk.clause
+    row = page.listed()[quirk.id]
     words = clause.split(":", maxsplit=1)[0].split(", ") if ":" in clause else []
     assert all(f"`{word}`" in row or word in row for word in words)
 

@@ -86,7 +86,7 @@ def test_every_engine_tells_of_a_broken_view(tmp_path: Path, engine: str) -> Non
     dataset = bakery(tmp_path)
     derive(dataset, query=SALES.replace("JOIN orders", "JOIN order"))
     with pytest.raises(DeclarationError, match="does not bind"):
-        sourcebook.validate(dataset, engine=engine)  # type: ignore[arg-type]
+        sourcebook.validate(dataset, engine=engine)
 
 
 def test_mistakes_of_views_and_rules_are_told_at_once(tmp_path: Path) -> None:

@@ -312,7 +312,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
 
 def _written(labels: list[str], records: list[list[str]], quoting: int, end: str) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
+    writer = csv.writer(out, lineterminator=end, quoting=quoting)
     writer.writerows([labels, *records])
     return out.getvalue().encode()
 
@@ -373,8 +373,8 @@ def test_the_logical_table_stays_the_same(
 
 def _mended(column: object, old: object, new: object) -> bool:
     """Whether a text that was wrong is now the value that it looked like."""
-    value = lexical.value(column, canonical(str(old)))  # type: ignore[arg-type]
-    return value is not lexical.INVALID and lexical.canonical(column, value) == new  # type: ignore[arg-type]
+    value = lexical.value(column, canonical(str(old)))
+    return value is not lexical.INVALID and lexical.canonical(column, value) == new
 
 
 @settings(max_examples=12, deadline=None)

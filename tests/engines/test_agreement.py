@@ -214,7 +214,7 @@ def test_a_line_break_in_a_label_hides_no_row(
     fields = (field("a"), field(label, "integer"))
     text = f'a,"{label}"{end}x,1{end}y,no{end}'
     folder = dataset(tmp_path, t=(schema(*fields), text))
-    report = sourcebook.validate(folder, engine=engine)  # type: ignore[arg-type]
+    report = sourcebook.validate(folder, engine=engine)
     assert report.tables[0].rows == 2
     assert [(f.code, f.row, f.field) for f in report.findings] == [("type-error", 3, label)]
 

@@ -46,7 +46,7 @@ def test_what_begins_as_a_formula_is_told_and_plain_numbers_are_not(
         monkeypatch.setattr(parquet, "LARGE", 0)
     dataset = bakery(tmp_path)
     _orders(dataset, [text for text, _ in TEXTS])
-    report = sourcebook.validate(dataset, engine=engine)  # type: ignore[arg-type]
+    report = sourcebook.validate(dataset, engine=engine)
     assert report.valid
     found = [f for f in report.findings if f.code == "formula-cell"]
     assert [f.value for f in found] == [text for text, is_told in TEXTS if is_told]

@@ -23,7 +23,7 @@ def found(folder: Path, file: str, *fields: dict[str, Any], engine: str, **words
     resource = {"name": "t", "path": file, "schema": schema}
     descriptor = {"name": "d", "resources": [resource]}
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    report = sourcebook.validate(folder / "datapackage.json", engine=engine)  # type: ignore[arg-type]
+    report = sourcebook.validate(folder / "datapackage.json", engine=engine)
     return [(each.code, each.row) for each in report.findings]
 
 

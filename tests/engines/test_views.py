@@ -56,7 +56,7 @@ def test_a_fault_of_a_row_is_found_in_the_view(
     found: tuple[str, int, str | None, str, str],
 ) -> None:
     change(dataset.parent.parent / "schemas/sales.yaml", old, new)
-    report = sourcebook.validate(dataset, engine=engine)  # type: ignore[arg-type]
+    report = sourcebook.validate(dataset, engine=engine)
     findings = [f for f in report.findings if f.table == "sales" and f.severity == "error"]
     first = findings[1] if found[1] == 4 and len(findings) > 1 else findings[0]
     code, row, key, field, value = found
@@ -93,7 +93,7 @@ def test_what_reads_a_wrong_cell_is_not_checked_and_coverage_says_why(
     dataset: Path, engine: str
 ) -> None:
     change(dataset / "orders.csv", "ord-001,brd-01,2", "ord-001,brd-01,two")
-    report = sourcebook.validate(dataset, engine=engine)  # type: ignore[arg-type]
+    report = sourcebook.validate(dataset, engine=engine)
     assert [(f.table, f.code) for f in report.findings] == [("orders", "type-error")]
     skipped = {c.rule: c for c in report.tables[-1].coverage}
     assert skipped["worth-baking"].status is Status.SKIPPED
@@ -227,10 +227,10 @@ def test_a_view_gives_what_python_works_out(orders: list[dict[str, str | int]]) 
         expected: dict[object, list[object]] = defaultdict(lambda: [0, "", False, []])
         for number, each in enumerate(orders):
             told = expected[each["bread"]]
-            told[0] = int(each["quantity"]) + told[0]  # type: ignore[operator]
+            told[0] = int(each["quantity"]) + told[0]
             told[1] = max(str(told[1]), str(each["day"]))
             told[2] = bool(told[2] or each["note"])
-            told[3] = [*told[3], f"ord-{number:03}"]  # type: ignore[misc]
+            told[3] = [*told[3], f"ord-{number:03}"]
         found = {
             row["bread_id"]: [
                 row["loaves"],

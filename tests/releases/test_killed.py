@@ -73,7 +73,7 @@ def test_a_release_that_is_killed_leaves_a_whole_catalogue(tmp_path: Path, forke
     assert (code, message) == (0, "1.0.1")
     number, killed = 2, 0
     write(dataset, number)
-    moments = random.Random(20220304)  # noqa: S311
+    moments = random.Random(20220304)
     for _ in range(MOMENTS):
         # The last tenth is where the package is published: as many kills there as before.
         part = moments.choice([moments.uniform(0, 1), moments.uniform(0.85, 1.1)])

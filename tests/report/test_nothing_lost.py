@@ -94,7 +94,7 @@ class Marks:
 
 def lost(report: Report, format: str) -> set[str]:
     marks = Marks()
-    words = read(render(marks.mark(report), format), format)  # type: ignore[arg-type]
+    words = read(render(marks.mark(report), format), format)
     return {
         place
         for place, wanted in marks.places.items()

@@ -37,7 +37,7 @@ def finding(**changes: object) -> Finding:
         value="two",
         message="'two' is not a whole number.",
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def report(
@@ -54,7 +54,7 @@ def report(
 
 
 def lines(*arguments: Finding, **options: object) -> list[str]:
-    text = render(report(*arguments, **options), "text")  # type: ignore[arg-type]
+    text = render(report(*arguments, **options), "text")
     assert text.endswith("\n")
     return text.splitlines()
 

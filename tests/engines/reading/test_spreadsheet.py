@@ -177,7 +177,7 @@ def test_a_damaged_workbook_gives_a_reading_or_a_fault(tmp_path):
     whole = file.read_bytes()
     with zipfile.ZipFile(file) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for turn in range(300):
         if turn % 3 == 0:
             file.write_bytes(_damaged(whole, chance))

@@ -135,5 +135,5 @@ def matched(
     declared.write_text(DECLARED, encoding="utf-8")
     files = side(folder, "a", a), side(folder, "b", b)
     asked: Mapping[str, object] = {"days": 1, "km": 25, **words}
-    match(*files, folder / "pairs.csv", events=(declared, declared), **asked)  # type: ignore[arg-type]
+    match(*files, folder / "pairs.csv", events=(declared, declared), **asked)
     return read(folder / "pairs.csv")

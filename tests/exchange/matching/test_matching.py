@@ -153,7 +153,7 @@ def test_for_all_events_blocks_find_what_comparing_all_with_all_finds(
 
 def _classed(*arguments: object, **words: object) -> pairs.Search:
     """A search that makes classes however few the events are."""
-    return replace(_SEARCH(*arguments, **words), few=0)  # type: ignore[arg-type]
+    return replace(_SEARCH(*arguments, **words), few=0)
 
 
 _SEARCH = pairs.Search

@@ -31,7 +31,7 @@ def tables(folder: Path) -> tuple[str, str]:
     place = folder / "datasets/bakery"
     return tuple(
         (place / name).read_text(encoding="utf-8") for name in ("breads.csv", "orders.csv")
-    )  # type: ignore[return-value]
+    )
 
 
 # What is right is added.

@@ -22,7 +22,7 @@ def table(pattern: str | None = None, kind: str = "string", **words: object) -> 
     key = Field("id", kind, constraints=Constraints(pattern=pattern))
     fields = (key, Field("name"), Field("kind"))
     found = {"primary_key": ("id",), **words}
-    return Table("t", Path("t.csv"), "t.csv", "csv", fields, **found)  # type: ignore[arg-type]
+    return Table("t", Path("t.csv"), "t.csv", "csv", fields, **found)
 
 
 SERIES = {

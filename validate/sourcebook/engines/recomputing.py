@@ -41,6 +41,7 @@ def recompute(dataset: Dataset, table: Table) -> list[Recomputed]:
     """
     from sourcebook.engines import duckdb as engine
     from sourcebook.engines import loading, typed
+    from sourcebook.engines.connection import connect
 
     rules = [rule for rule in table.rules if rule.check == "recompute"]
     if not rules:
@@ -50,7 +51,7 @@ def recompute(dataset: Dataset, table: Table) -> list[Recomputed]:
         tempfile.TemporaryDirectory(prefix="sourcebook-") as folder,
     ):
         scratch, dataset = Path(folder), target.dataset
-        with engine.connect(dataset, scratch) as connection:
+        with connect(dataset, scratch) as connection:
             for each in dataset.tables:
                 sheet = loading.load(connection, each, scratch)
                 if not sheet.readable:

@@ -8,13 +8,13 @@ its own.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sourcebook.declare import Category, Constraints, Field, Table
+from sourcebook.editing.text import write
 from sourcebook.errors import UseError
 from sourcebook.package.markdown import plain
 
@@ -96,14 +96,11 @@ _DESCRIPTION = (
 def table(history: History, scratch: Path) -> Table:
     """The changes as a table like any other, its rows in a file in ``scratch``."""
     file = scratch / f"{TABLE}.csv"
-    with file.open("w", encoding="utf-8", newline="") as target:
-        # With both signs at the ends of its lines, Python 3.11 quotes cells that hold either.
-        rows = csv.writer(target, lineterminator="\r\n")
-        rows.writerow(_MEANING)
-        rows.writerows(
-            ["" if cell is None else cell for cell in (getattr(change, name) for name in _MEANING)]
-            for change in history.changes
-        )
+    records = (
+        ["" if cell is None else cell for cell in (getattr(change, name) for name in _MEANING)]
+        for change in history.changes
+    )
+    file.write_bytes(write([*_MEANING], records))
     return Table(
         TABLE,
         file,

@@ -6,11 +6,10 @@ order is total, row groups have a fixed number of rows, no file carries a time o
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
+from sourcebook.editing.text import row
 from sourcebook.package import content, geoparquet
 from sourcebook.package.arrow import arrow_schema
 from sourcebook.package.plain import VALUED
@@ -43,10 +42,7 @@ def write_csv(connection: duckdb.DuckDBPyConnection, staged: Staged, file: Path)
 
 
 def _header(table: Table) -> str:
-    line = io.StringIO()
-    # Python 3.11 quotes a label with a line break only where that is one that it ends lines with.
-    csv.writer(line, lineterminator="\r\n").writerow([field.name for field in table.fields])
-    return line.getvalue().removesuffix("\r\n")
+    return row([field.name for field in table.fields])
 
 
 def _csv_cell(field: Field, alone: bool) -> str:

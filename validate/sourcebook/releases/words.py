@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
+from sourcebook.editing.text import row as record
 from sourcebook.releases.json import least_version
 from sourcebook.releases.version import count, told
 from sourcebook.report.visible import visible
@@ -67,9 +66,7 @@ def key(values: Sequence[str]) -> str:
     """The values of a key as text: one as it is, several as a record of CSV."""
     if len(values) == 1:
         return values[0]
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(values)
-    return line.getvalue().removesuffix("\r\n")
+    return record(values)
 
 
 def row(change: RowChange) -> str:

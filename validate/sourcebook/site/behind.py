@@ -6,10 +6,10 @@ site of thousands of records does not become one of thousands of small files.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from sourcebook.editing.text import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,8 +50,5 @@ def _ordered(rows: Iterable[Row]) -> list[list[Any]]:
 
 def as_csv(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     """Text with a header, each line ended by LF."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return out.getvalue()
+    records = (["" if value is None else str(value) for value in row] for row in rows)
+    return write([*names], records).decode()

@@ -65,12 +65,12 @@ def read(target: Target, findings: Iterable[Finding]) -> Records:
 
 
 def _read(target: Target, table: Table, rows: Collection[int]) -> Records:
-    from sourcebook.engines import duckdb as engine
     from sourcebook.engines import loading
+    from sourcebook.engines.connection import connect
 
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
         scratch = Path(folder)
-        with engine.connect(target.dataset, scratch) as connection:
+        with connect(target.dataset, scratch) as connection:
             sheet = loading.load(connection, table, scratch)
             if not sheet.readable:
                 return {}

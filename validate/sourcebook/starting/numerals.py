@@ -52,8 +52,9 @@ def spelled(column: Column, texts: Sequence[str]) -> Kind | None:
     for kind, words in _spellings():
         if not _fits(texts, words.get("decimalChar"), words.get("groupChar")):
             continue
-        fields = {_WORDS[word]: mark for word, mark in words.items()}
-        found = _kind(column, texts, Field(column.name, type=kind, **fields), words)  # type: ignore[arg-type]
+        decimal, group = words.get("decimalChar", "."), words.get("groupChar")
+        field = Field(column.name, type=kind, decimal_char=decimal, group_char=group)
+        found = _kind(column, texts, field, words)
         if found is None:
             continue
         marked = [text for text in texts if "," in text]

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sourcebook.cli.commands.options import Datasets
+
 
 def format_(
     targets: Annotated[
@@ -47,14 +49,7 @@ def merge(
 
 
 def setup_git(
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DATASET...",
-            help="A dataset's folder. Without one: every dataset below datasets/.",
-            show_default=False,
-        ),
-    ] = None,
+    targets: Datasets = None,
 ) -> int:
     """Have git merge the tables of datasets by key and cell, in this clone."""
     from sourcebook.cli.merge import setup

@@ -15,3 +15,12 @@ Catalog = Annotated[
         show_default=False,
     ),
 ]
+
+Datasets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="DATASET...",
+        help="A dataset's folder. Without one: every dataset below datasets/.",
+        show_default=False,
+    ),
+]

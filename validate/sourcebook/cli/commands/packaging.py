@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sourcebook.cli.commands.options import Datasets
+
 
 def new(
     name: Annotated[
@@ -30,14 +32,7 @@ def new(
 
 
 def build(
-    datasets: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DATASET...",
-            help="A dataset's folder. Without one: every dataset below datasets/.",
-            show_default=False,
-        ),
-    ] = None,
+    datasets: Datasets = None,
     output: Annotated[
         Path, typer.Option(metavar="DIR", help="Where the packages are written.")
     ] = Path("dist"),

@@ -1,15 +1,15 @@
 """What an event of a dataset is, for matching: ``match.yaml`` read and checked.
 
-    rows: SELECT * FROM incidents_flat WHERE status <> 'withdrawn'
-    id: incident_id
-    date: date_start
-    date_end: date_end
+    rows: SELECT * FROM sightings WHERE NOT doubted
+    id: sighting_id
+    date: seen_on
+    date_end: seen_until
     latitude: latitude
     longitude: longitude
-    actors: {columns: [perpetrator_ids], separator: ";", table: groups}
-    counts: {deaths: deaths_best}
+    actors: {columns: [species], separator: ";", table: species}
+    counts: {birds: birds}
     precision:
-      place: {column: geo_precision, km: {2: 25, 3: 50}}
+      place: {column: place_precision, km: {2: 25, 3: 50}}
     window: {days: 2, km: 30}
     crosswalk: {...}
 

@@ -28,6 +28,7 @@ from sourcebook.declare.tabular import READ
 from sourcebook.declare.targets import declaring
 from sourcebook.engines import duckdb as engine
 from sourcebook.engines import loading, sql, typed
+from sourcebook.engines.connection import connect
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.exchange.matching.declared import FILE, Events, read_events
 from sourcebook.exchange.matching.shape import crosswalked, shaped
@@ -100,7 +101,7 @@ def _undeclared(path: Path) -> Target:
     name = path.name.partition(".")[0]
     dataset = Dataset(name, path.parent, "", (table,))
     with TemporaryDirectory(prefix="sourcebook-") as folder:
-        with engine.connect(dataset, Path(folder)) as connection:
+        with connect(dataset, Path(folder)) as connection:
             sheet = loading.load(connection, table, Path(folder))
         if not sheet.readable:
             raise _unreadable(table.path)
@@ -149,7 +150,7 @@ def _exposed(side: Side) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     with (
         engine.computed(Target(side.dataset, names)) as (target, _),
         TemporaryDirectory(prefix="sourcebook-") as folder,
-        engine.connect(target.dataset, Path(folder)) as connection,
+        connect(target.dataset, Path(folder)) as connection,
     ):
         for table in target.dataset.tables:
             if table.name not in names:

@@ -12,6 +12,7 @@ from sourcebook.declare import Dataset, Target
 from sourcebook.declare.binding import quote
 from sourcebook.engines import duckdb as engine
 from sourcebook.engines import loading
+from sourcebook.engines.connection import connect
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.findings import Severity, Silent
 
@@ -56,7 +57,7 @@ def severities(dataset: Dataset) -> dict[str, Severity]:
 def opened(dataset: Dataset, scratch: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Sheet]]:
     """The rows of the file in DuckDB while the context lasts. Raises ``UseError``."""
     table = dataset.tables[0]
-    with engine.connect(dataset, scratch) as connection:
+    with connect(dataset, scratch) as connection:
         sheet = loading.load(connection, table, scratch)
         if not sheet.readable:
             detail = sheet.faults[0].detail if sheet.faults else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from collections import Counter
@@ -16,8 +14,9 @@ import duckdb
 from sourcebook import engines
 from sourcebook.declare import open_target
 from sourcebook.declare.binding import mentioned, quote
-from sourcebook.engines import duckdb as engine
+from sourcebook.editing.text import write
 from sourcebook.engines import loading, typed
+from sourcebook.engines.connection import connect
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.exchange.origins import cells
 from sourcebook.exchange.origins.mapping import open_mapping
@@ -65,15 +64,12 @@ def export(dataset: str | Path, origin: str) -> Exported:
     _see_readable(target)
     with (
         tempfile.TemporaryDirectory(prefix="sourcebook-") as folder,
-        engine.connect(found, Path(folder)) as connection,
+        connect(found, Path(folder)) as connection,
     ):
         tables = [each for each in found.tables if each.format not in ("view", "none")]
         for table in tables:
             sheet = loading.load(connection, table, Path(folder))
-            if not sheet.readable:
-                raise UseError(f"{table.path} can't be read. Run `sourcebook validate` first.")
-            wrong = {each.name for each in sheet.checked}
-            typed.expose(connection, sheet, wrong=wrong, once=bool(table.primary_key))
+            typed.expose(connection, sheet, wrong=(), once=False)
         asked = _rows(connection, mapping, mapping.export.query, "export.query", found)
         names = [each[0] for each in asked.description]
         _check_names(names, mapping)
@@ -174,13 +170,9 @@ def _written(
     mapping: Mapping, columns: list[str], names: list[str], rows: list[tuple[Any, ...]]
 ) -> bytes:
     fields = {each.name: each for each in mapping.codebook.fields}
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        given = dict(zip(names, row, strict=True))
-        writer.writerow(
-            "" if given.get(name) is None else cells.plain(fields[name], given[name])
-            for name in columns
-        )
-    return out.getvalue().encode()
+    given = (dict(zip(names, row, strict=True)) for row in rows)
+    records = (
+        ["" if row.get(name) is None else cells.plain(fields[name], row[name]) for name in columns]
+        for row in given
+    )
+    return write(columns, records)

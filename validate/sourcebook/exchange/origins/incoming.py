@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.spelling import did_you_mean
+from sourcebook.editing.text import row
 from sourcebook.engines.reading import tokens
 from sourcebook.errors import UseError
 
@@ -194,10 +195,9 @@ def _write(
     read: Callable[[str], str],
 ) -> None:
     with place.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(labels)
+        out.write(row(labels) + "\n")
         for record in records:
             for at in dates:
                 if at < len(record):
                     record[at] = read(record[at])
-            writer.writerow(record)
+            out.write(row(record) + "\n")

@@ -1,5 +1,7 @@
 """Tables that tests have recorded (``record_property("table", ...)``) end the report of a run.
 
+A test of hypothesis has no deadline: a busy machine is no fault, and timings are no test.
+
 Tests give processes of ours a full disk, kill them, and start many at once: none of them may write
 bytecode, of which half a file would be found by all that run after it.
 """
@@ -10,9 +12,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from hypothesis import settings
+
 if TYPE_CHECKING:
     import pytest
 
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 sys.dont_write_bytecode = True
 os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 

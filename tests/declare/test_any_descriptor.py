@@ -119,9 +119,7 @@ def test_the_whole_descriptor_is_read(tmp_path: Path) -> None:
     assert [table.name for table in dataset.tables] == ["t", "u", "v"]
 
 
-@settings(
-    max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.sampled_from(PLACES), JSON), min_size=1, max_size=3))
 def test_a_damaged_descriptor_gives_a_dataset_or_its_mistakes(
     tmp_path: Path, changes: list[tuple[tuple[Any, ...], Any]]

@@ -321,7 +321,7 @@ def _read(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     tables(),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
@@ -377,7 +377,7 @@ def _mended(column: object, old: object, new: object) -> bool:
     return value is not lexical.INVALID and lexical.canonical(column, value) == new
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.permutations(range(1, 5)), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_the_diff_of_releases_finds_no_difference(order: list[int], end: str, quoted: bool) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:

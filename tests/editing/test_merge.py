@@ -126,7 +126,7 @@ def merged(base: Rows, ours: Rows, theirs: Rows) -> Merged:
     return merge(TABLE, *(as_text(each) for each in (base, ours, theirs)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tables(), tables())
 def test_what_only_one_side_has_changed_is_that_side(x: Rows, y: Rows) -> None:
     assert as_rows(merged(x, x, y)) == y
@@ -134,7 +134,7 @@ def test_what_only_one_side_has_changed_is_that_side(x: Rows, y: Rows) -> None:
     assert as_rows(merged(x, y, y)) == y
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tables(), tables(), tables())
 def test_a_conflict_is_there_exactly_where_the_sides_differ_and_neither_is_the_base(
     base: Rows, ours: Rows, theirs: Rows
@@ -159,7 +159,7 @@ def test_a_conflict_is_there_exactly_where_the_sides_differ_and_neither_is_the_b
     assert found == wanted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tables(), tables(), tables())
 def test_the_sides_may_be_exchanged(base: Rows, ours: Rows, theirs: Rows) -> None:
     one, other = merged(base, ours, theirs), merged(base, theirs, ours)
@@ -193,7 +193,7 @@ def edits(draw: st.DrawFn) -> tuple[Rows, list[Rows]]:
     return base, versions
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(edits(), st.permutations(range(3)))
 def test_edits_of_different_cells_give_the_same_table_in_any_order(
     given_: tuple[Rows, list[Rows]], order: list[int]

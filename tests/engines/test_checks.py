@@ -94,7 +94,7 @@ def test_acyclic_names_the_rows_on_a_cycle(
     assert check(tmp_path, rows, ACYCLIC) == expected
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdef"), min_size=1))
 def test_acyclic_agrees_with_walking(
     tmp_path_factory: pytest.TempPathFactory, parents: dict[str, str]
@@ -211,7 +211,7 @@ def turned(point: tuple[int, int]) -> float:
 POINTS = st.tuples(st.integers(-4, 4), st.integers(-4, 4))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(POINTS, min_size=3, max_size=9, unique_by=turned), st.booleans(), POINTS)
 def test_a_point_is_plainly_inside_only_if_it_is_inside(
     corners: list[tuple[int, int]], pierced: bool, point: tuple[int, int]

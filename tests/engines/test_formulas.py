@@ -89,7 +89,7 @@ def test_it_can_be_waived_and_its_total_is_exact(tmp_path: Path) -> None:
     assert (cover.found, cover.waived) == (30, 1)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @example(["=1", "", "-", "=\n2"])
 @given(st.lists(st.text(st.sampled_from('=+-@\t\r1.,%a "\n'), max_size=4), max_size=20))
 def test_all_engines_tell_of_the_same_cells(notes: list[str]) -> None:

@@ -44,7 +44,7 @@ def _km(one: Point, other: Point) -> float:
     return 2 * EARTH_KM * math.asin(min(1, math.dist(*vectors) / 2))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     a=st.lists(_POINT, min_size=1, max_size=15),
     b=st.lists(_POINT, min_size=1, max_size=15),

@@ -211,7 +211,7 @@ ORDER = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(ORDER, max_size=30))
 def test_a_view_gives_what_python_works_out(orders: list[dict[str, str | int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

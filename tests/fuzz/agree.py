@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fuzz.made import Made
     from sourcebook.findings import Difference
 
-SLOW = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 """An example is a whole check by three engines; the same ones are drawn at each run."""
 
 

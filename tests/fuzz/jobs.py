@@ -51,7 +51,7 @@ def _agree(kind: str, number: int, keep: Path) -> Found:
     @seed(number)
     @settings(
         max_examples=EXAMPLES[kind],
-        deadline=None,
+        deadline=None,  # no conftest is read here
         database=None,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),

@@ -158,7 +158,7 @@ def test_minus_zero_is_zero_and_what_is_no_number_has_a_word(tmp_path: Path) -> 
     assert nan == "sha256:" + hashlib.sha256(b'"n"\nnan\n').hexdigest()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(allow_nan=False) | st.integers(-(10**18), 10**18), max_size=30))
 def test_numbers_are_written_as_python_writes_them(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[float]

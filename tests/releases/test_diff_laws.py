@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 many = settings(
     max_examples=25,
-    deadline=None,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -55,7 +55,7 @@ OURS = {
 }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(comments())
 def test_no_text_becomes_markup_a_link_or_a_mention(comment: Comment) -> None:
     page = Page(github_html(text(comment)))
@@ -67,7 +67,7 @@ def test_no_text_becomes_markup_a_link_or_a_mention(comment: Comment) -> None:
     assert head.count("-->") == 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=3))
 def test_every_change_is_a_row_of_four_cells_that_shows_its_texts(
     changes: list[tuple[str, str, str]],
@@ -103,7 +103,7 @@ def test_what_is_long_is_cut_so_that_github_takes_it_and_the_cut_is_told() -> No
     assert not LINKED.search(page.bare)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(comments())
 def test_a_comment_is_read_as_it_was_written(comment: Comment) -> None:
     import tempfile

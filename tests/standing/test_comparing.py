@@ -89,7 +89,7 @@ def identities(report: Report, folder: Path) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("keyed", [True, False])
 @given(edits())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_new_is_what_the_base_does_not_have(keyed: bool, edit: tuple[Rows, Rows]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         words = declared(keyed=keyed)
@@ -123,7 +123,7 @@ def test_new_is_what_the_base_does_not_have(keyed: bool, edit: tuple[Rows, Rows]
     st.tuples(*[st.sampled_from(["error", "warning"])] * 2),
     st.tuples(*[st.lists(st.sampled_from("abc"), unique=True).map(tuple)] * 2),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_passes_leaves_a_valid_base_valid(
     edit: tuple[Rows, Rows],
     least: tuple[int, int],

@@ -272,9 +272,7 @@ WAIVED = st.lists(
 
 
 @given(WAIVED)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_waivers_never_change_what_is_found(
     tmp_path: Path, waivers: list[tuple[str, str, str]]
 ) -> None:

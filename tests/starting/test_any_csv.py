@@ -62,7 +62,7 @@ def written(labels: list[str], records: list[list[str]], delimiter: str) -> str:
     return out.getvalue()
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(tables(), st.sampled_from(",;\t"), st.booleans())
 def test_what_is_inferred_of_a_table_holds_for_it_and_its_cells_are_kept(
     table: tuple[list[str], list[list[str]]], delimiter: str, package: bool

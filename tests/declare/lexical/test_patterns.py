@@ -127,7 +127,7 @@ BRANCHES = st.lists(st.builds(str.__add__, ATOMS | CLASSES, st.sampled_from(["",
 PATTERNS = st.lists(BRANCHES, min_size=1, max_size=2).map("|".join)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(pattern=PATTERNS, texts=st.lists(st.text(LETTERS, max_size=4), min_size=1, max_size=12))
 def test_three_engines_agree_on_what_a_pattern_matches(pattern, texts):
     text = portable(pattern)

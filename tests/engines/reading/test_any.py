@@ -45,7 +45,7 @@ def tables(draw):
     return width, draw(st.lists(row, max_size=6))
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(tables(), dialects(), st.sampled_from(CODECS), st.booleans(), st.integers(1, 3))
 def test_a_table_that_was_written_is_read_back_with_its_places(drawn, dialect, codec, packed, size):
     width, rows = drawn
@@ -85,7 +85,7 @@ def test_a_table_that_was_written_is_read_back_with_its_places(drawn, dialect, c
         )
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(
     st.lists(
         st.sampled_from(
@@ -128,7 +128,7 @@ BYTES = st.one_of(
 )
 
 
-@settings(max_examples=3 * EXAMPLES, deadline=None)
+@settings(max_examples=3 * EXAMPLES)
 @given(
     BYTES,
     st.one_of(dialects(), st.builds(Dialect, header=st.just(False)), st.builds(

@@ -113,7 +113,7 @@ def _apart(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[int, float
     return int(days), 2 * 6371.0088 * math.asin(min(1, chord / 2))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(_EVENT, min_size=1, max_size=12),
     st.lists(_EVENT, min_size=1, max_size=12),

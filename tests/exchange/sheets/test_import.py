@@ -456,7 +456,7 @@ def test_a_table_that_can_not_be_read_is_told(tmp_path: Path) -> None:
         file.write("brd-09,too,many,cells,here,and,there\n")
     code, out, err = run(tmp_path, filled.name)
     assert (code, out) == (2, "")
-    assert err.startswith("sourcebook: datasets/bakery/breads.csv:5: The row has a cell more")
+    assert err.startswith("sourcebook: datasets/bakery/breads.csv:5:6: The row has a cell more")
 
 
 def test_a_new_row_is_known_by_its_names_in_the_other_sheets(tmp_path: Path) -> None:

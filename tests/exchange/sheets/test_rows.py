@@ -87,7 +87,7 @@ def meant(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(rows=READINGS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_valid_rows_come_out_as_they_went_in(
     rows: list[dict[str, Any]], station: tuple[Path, bytes]
 ) -> None:

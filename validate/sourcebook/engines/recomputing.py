@@ -6,12 +6,9 @@ its result with what is stored; this gives the result itself, for whoever edits 
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare import Target
 from sourcebook.errors import UseError
 
 if TYPE_CHECKING:
@@ -39,26 +36,13 @@ def recompute(dataset: Dataset, table: Table) -> list[Recomputed]:
     Raises ``UseError`` where the table has no such rule, or where a table that a rule reads can't
     be read or has cells that must be mended first.
     """
-    from sourcebook.engines import duckdb as engine
-    from sourcebook.engines import loading, typed
-    from sourcebook.engines.connection import connect
+    from sourcebook.engines.exposing import exposed
 
     rules = [rule for rule in table.rules if rule.check == "recompute"]
     if not rules:
         raise UseError(f"{table.name} has no rule with `check: recompute`. Declare one.")
-    with (
-        engine.computed(Target(dataset)) as (target, _),
-        tempfile.TemporaryDirectory(prefix="sourcebook-") as folder,
-    ):
-        scratch, dataset = Path(folder), target.dataset
-        with connect(dataset, scratch) as connection:
-            for each in dataset.tables:
-                sheet = loading.load(connection, each, scratch)
-                if not sheet.readable:
-                    raise UseError(f"{each.path} can't be read. Run `sourcebook validate` first.")
-                wrong = {field.name for field in sheet.checked}
-                typed.expose(connection, sheet, wrong=wrong, once=bool(each.primary_key))
-            return [row for rule in rules for row in _rows(connection, table, rule)]
+    with exposed(dataset) as (connection, _):
+        return [row for rule in rules for row in _rows(connection, table, rule)]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table, rule: Rule) -> list[Recomputed]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,9 +25,9 @@ from sourcebook.declare.resource import Surroundings, read_file
 from sourcebook.declare.spelling import did_you_mean
 from sourcebook.declare.tabular import READ
 from sourcebook.declare.targets import declaring
-from sourcebook.engines import duckdb as engine
-from sourcebook.engines import loading, sql, typed
+from sourcebook.engines import loading, sql
 from sourcebook.engines.connection import connect
+from sourcebook.engines.exposing import exposed
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.exchange.matching.declared import FILE, Events, read_events
 from sourcebook.exchange.matching.shape import crosswalked, shaped
@@ -104,15 +103,11 @@ def _undeclared(path: Path) -> Target:
         with connect(dataset, Path(folder)) as connection:
             sheet = loading.load(connection, table, Path(folder))
         if not sheet.readable:
-            raise _unreadable(table.path)
+            raise UseError(f"{table.path}: can't be read. Run `sourcebook validate` on it.")
     labels = [label for label in dict.fromkeys(sheet.labels) if label]
     fields = tuple(Field(label, number=at) for at, label in enumerate(labels, start=1))
     table = replace(table, fields=fields, fields_match="partial")
     return Target(replace(dataset, tables=(table,)))
-
-
-def _unreadable(path: str) -> UseError:
-    return UseError(f"{path}: can't be read. Run `sourcebook validate` on it.")
 
 
 def lay_down(side: Side, events: Path, crosswalk: Path) -> None:
@@ -120,7 +115,7 @@ def lay_down(side: Side, events: Path, crosswalk: Path) -> None:
 
     The columns are those of ``shape``. Raises ``UseError`` and ``DeclarationError``.
     """
-    with _exposed(side) as (connection, scratch):
+    with exposed(side.dataset, _tables(side)) as (connection, scratch):
         mistakes = [*_mistakes(side, connection)]
         if mistakes:
             raise DeclarationError(mistakes)
@@ -141,28 +136,6 @@ def _write(side: Side, connection: duckdb.DuckDBPyConnection, query: str, file: 
         message = f"fails on the data: {problem}."
         mistake = Mistake(side.events.file, "rows", message, "Mend it, or use TRY_CAST.")
         raise DeclarationError([mistake]) from error
-
-
-@contextmanager
-def _exposed(side: Side) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    """A locked connection with the tables that the events are made of, and where it may write."""
-    names = _tables(side)
-    with (
-        engine.computed(Target(side.dataset, names)) as (target, _),
-        TemporaryDirectory(prefix="sourcebook-") as folder,
-        connect(target.dataset, Path(folder)) as connection,
-    ):
-        for table in target.dataset.tables:
-            if table.name not in names:
-                continue
-            if table.format == "view":
-                raise _unreadable(table.path)
-            sheet = loading.load(connection, table, Path(folder))
-            if not sheet.readable:
-                raise _unreadable(table.path)
-            wrong = {field.name for field in sheet.checked}
-            typed.expose(connection, sheet, wrong=wrong, once=bool(table.primary_key))
-        yield connection, Path(folder)
 
 
 def _tables(side: Side) -> frozenset[str]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -15,14 +13,15 @@ from sourcebook import engines
 from sourcebook.declare import open_target
 from sourcebook.declare.binding import mentioned, quote
 from sourcebook.editing.text import write
-from sourcebook.engines import loading, typed
-from sourcebook.engines.connection import connect
+from sourcebook.engines.exposing import exposed
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.exchange.origins import cells
 from sourcebook.exchange.origins.mapping import open_mapping
 from sourcebook.findings import Severity, Silent
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sourcebook.declare import Dataset, Table, Target
     from sourcebook.exchange.origins.model import Export, Mapping
 
@@ -62,14 +61,8 @@ def export(dataset: str | Path, origin: str) -> Exported:
         raise UseError(f"{origin}: its mapping says nothing of `export`. Name another.")
     found = target.dataset
     _see_readable(target)
-    with (
-        tempfile.TemporaryDirectory(prefix="sourcebook-") as folder,
-        connect(found, Path(folder)) as connection,
-    ):
-        tables = [each for each in found.tables if each.format not in ("view", "none")]
-        for table in tables:
-            sheet = loading.load(connection, table, Path(folder))
-            typed.expose(connection, sheet, wrong=(), once=False)
+    tables = [each for each in found.tables if each.format not in ("view", "none")]
+    with exposed(found, [table.name for table in tables]) as (connection, _):
         asked = _rows(connection, mapping, mapping.export.query, "export.query", found)
         names = [each[0] for each in asked.description]
         _check_names(names, mapping)

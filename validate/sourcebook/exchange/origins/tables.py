@@ -9,8 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sourcebook.editing import RefusedError, text
+from sourcebook.editing import text
 from sourcebook.errors import UseError
+from sourcebook.exchange import kept
 from sourcebook.exchange.ids import counter
 
 if TYPE_CHECKING:
@@ -76,12 +77,7 @@ def _read(table: Table) -> Text:
     why = text.plain(table)
     if why is not None:
         raise UseError(f"{table.path}: rows can't be added to it: {why}. Keep it as plain CSV.")
-    try:
-        found = text.read(table.source, table.dialect.delimiter)
-    except RefusedError as error:
-        first = error.refusals[0]
-        place = ":".join(str(each) for each in (table.path, first.line, first.column) if each)
-        raise UseError(f"{place}: {first.message} {first.hint}") from None
+    found = kept.read(table)
     names = [each.name for each in table.fields]
     missing = next((name for name in names if name not in found.labels), None)
     if missing is not None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sourcebook.declare import Naming
-from sourcebook.editing import RefusedError, text
-from sourcebook.errors import UseError
+from sourcebook.editing import text
+from sourcebook.exchange import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,13 +70,7 @@ def rows(dataset: Dataset) -> dict[str, Text]:
     for table in dataset.tables:
         if text.plain(table) is not None:
             continue
-        try:
-            found[table.name] = text.read(table.source, table.dialect.delimiter)
-        except RefusedError as error:
-            first = error.refusals[0]
-            line = "" if first.line is None else f":{first.line}"
-            told = f"{table.path}{line}: {first.message} {first.hint}"
-            raise UseError(f"{told} Mend it first; `sourcebook validate` tells all.") from None
+        found[table.name] = kept.read(table)
     return found
 
 

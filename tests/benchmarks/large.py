@@ -88,7 +88,7 @@ def pair(title: str, budget: str, command: list[str], beside: list[str], rows: f
     one, other = middle(found), middle(base)
     print(
         f"{title:40}{one.cpu:8.2f}{one.wall:8.2f}{one.peak:8.0f}"
-        f"{one.cpu / other.cpu * rows:9.2f}{one.wall / other.wall * rows:9.2f}  {budget}",
+        f"{one.cpu / other.cpu * rows:9.3f}{one.wall / other.wall * rows:9.3f}  {budget}",
         flush=True,
     )
 

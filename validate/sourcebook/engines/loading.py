@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sourcebook.declare import Table
+    from sourcebook.engines.reading import Reading
 
 
 def load(
@@ -29,17 +30,19 @@ def load(
     suspicions: Sequence[str] = (),
     curated: bool = False,
     then: Callable[[duckdb.DuckDBPyConnection, Sheet], None] | None = None,
+    known: Reading | None = None,
 ) -> Sheet:
     """Read the source of a table into ``connection``. What is wrong with it is in the sheet.
 
     ``keyed`` are the fields of which keys are made, ``suspicions`` conditions on the values of the
     table under which a row is looked at again. ``then`` is what is done with ``raw`` instead of
-    making the typed relations, by somebody who knows the table to be valid.
+    making the typed relations, by somebody who knows the table to be valid. ``known`` spares the
+    look at a file that we have written ourselves.
     """
     asked = {f.name: formulas.condition(f) for f in formulas.fields(table)} if curated else {}
     doubts = (*suspicions, *asked.values())
     sheet = Sheet(table, keyed=frozenset(keyed), formulas=asked, suspicions=doubts)
-    read = sheet.reading = reading.read(table, scratch, curated=curated)
+    read = sheet.reading = known or reading.read(table, scratch, curated=curated)
     sheet.faults, sheet.readable = list(read.faults), read.readable
     if not sheet.readable or table.format == "none":
         return sheet

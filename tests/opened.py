@@ -19,6 +19,19 @@ class Opened:
     """What it wrote to the console, its errors and its dialogs."""
 
 
+def became(page: Page, condition: str) -> bool:
+    """Whether a JavaScript ``condition`` came to hold within five seconds.
+
+    ``Page.wait_for_function`` compiles its text inside the page from its second look on, which
+    a content security policy forbids: it passes only where the condition holds at once.
+    """
+    for _ in range(100):
+        if page.evaluate(condition):
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
 def choose(page: Page, **filters: str) -> None:
     """Fill in the filters of a page that lists findings or rows, each by its label."""
     for name, value in filters.items():

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 import sightings
 from lakesite import LAKES, build_site
-from opened import Opened
+from opened import Opened, became
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -566,7 +566,7 @@ def test_nothing_is_wider_than_the_window(
     for width in (360, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         # Charts are drawn anew for a new width, a moment after it.
-        page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
+        assert became(page, f"document.documentElement.scrollWidth <= {width}")
 
 
 @pytest.mark.parametrize(

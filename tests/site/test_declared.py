@@ -40,9 +40,37 @@ def test_a_dataset_without_the_file_has_no_pages_of_its_own(tmp_path: Path) -> N
     assert (site.pages, site.charts, site.figures, site.claims) == ((), (), (), None)
 
 
+def test_what_the_schema_says_of_the_columns_of_claims_need_not_be_said_again(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(LAKES, tmp_path, dirs_exist_ok=True)
+    said = read_site(tmp_path, read_dataset(tmp_path / "datapackage.yaml")).claims
+    file, schema = tmp_path / "site.yaml", tmp_path / "schemas" / "soundings.yaml"
+    words = "subject_table: about_table, subject_id: about_id, field: field, value: value"
+    with schema.open("a", encoding="utf-8") as end:
+        end.write(f"claims: {{{words}, adopted: adopted}}\n")
+    text = file.read_text(encoding="utf-8")
+    for line in (*words.split(", "), "adopted: adopted"):
+        assert f"\n  {line}\n" in text
+        text = text.replace(f"\n  {line}\n", "\n")
+    file.write_text(text, encoding="utf-8")
+    assert read_site(tmp_path, read_dataset(tmp_path / "datapackage.yaml")).claims == said
+
+
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [
+        (
+            "standards: [{table: lakes, fields: [kind], of: country}]",
+            "standards[0].of: there are no words for 'country'. Did you mean 'countries'?",
+        ),
+        (
+            "standards: [{table: lakes, fields: [kind], of: moons}]",
+            (
+                "standards[0].of: there are no words for 'moons'. "
+                "Known are: countries, languages, scripts."
+            ),
+        ),
         (
             "chart: []",
             "chart: is not a word of site.yaml here. Did you mean 'charts'?",

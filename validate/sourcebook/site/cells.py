@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from sourcebook.declare.binding import quote
-from sourcebook.site import text
+from sourcebook.site import standards, text
 
 if TYPE_CHECKING:
     from sourcebook.declare import Category, Field, Table
@@ -103,7 +103,9 @@ class Cells:
         if target in self.titles:
             return self.title(target, value)
         code = category(self.table(table).field(name), value)
-        return code.label or code.value if code is not None else value
+        if code is not None:
+            return code.label or code.value
+        return self._words(table, name, value) or value
 
     def address(self, table: str, key: Any) -> str:
         """The source path of a record's page."""
@@ -119,7 +121,25 @@ class Cells:
         target = self._targets.get((table, name))
         if target is not None and value in self._rows.get(target, ()):
             return self.reference(target, value, link)
+        words = self._words(table, name, value)
+        if words is not None:
+            code = Markup('<span class="sb-code" title="{}">{}</span>')
+            return code.format(text.visible(value), words)
         return self.value(self.table(table).field(name), value)
+
+    def _words(self, table: str, name: str, value: Any) -> str | None:
+        """A code of a standard in words; ``None`` where it is of none, or not known."""
+        standard = self._standards.get((table, name))
+        return standards.in_words(standard, value) if standard else None
+
+    @cached_property
+    def _standards(self) -> dict[tuple[str, str], str]:
+        return {
+            (table.name, field.name): standard
+            for table in self.contents.tables
+            for field in table.fields
+            if (standard := self.site.standard(table.name, field.name)) is not None
+        }
 
     def value(self, field: Field, value: Any) -> Markup:
         """A value that refers to no other row."""

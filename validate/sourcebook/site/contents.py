@@ -91,6 +91,14 @@ class Contents:
             wrong = Mistake(file, path, f"does not run: {problem}", hint)
             raise DeclarationError([wrong]) from None
 
+    def ask_by_key(self, sql: str, file: str, path: str) -> dict[str, list[Row]]:
+        """``ask``, by the key in the first column, which is taken out of the rows."""
+        found: dict[str, list[Row]] = {}
+        for row in self.ask(sql, file, path):
+            (_, key), *rest = row.items()
+            found.setdefault(str(key), []).append(dict(rest))
+        return found
+
     def by_key(self, table: str) -> Mapping[Any, Row]:
         """The rows of a table whose primary key is one field, by that key."""
         (key,) = self.dataset.table(table).primary_key

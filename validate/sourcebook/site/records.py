@@ -2,67 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from sourcebook.site import bars, course, merging, text
+from sourcebook.site import bars, listed, merging, text
 from sourcebook.site.behind import behind, of_all
-from sourcebook.site.cells import field_title
-from sourcebook.site.course import Published
 from sourcebook.site.downloads import folder
+from sourcebook.site.figures import Figures
 from sourcebook.site.lineage import Lines
 from sourcebook.site.maps import gathered
 from sourcebook.site.pages import GeneratedPage
-from sourcebook.site.reading import placeholders
+from sourcebook.site.related import RelatedRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
+
+    from markupsafe import Markup
 
     from sourcebook.site.cells import Cells, Link
-    from sourcebook.site.claims import Claim, Sayings, Voices
+    from sourcebook.site.claims import Sayings
     from sourcebook.site.contact import Contact
     from sourcebook.site.contents import Row
-    from sourcebook.site.declared import (
-        Beside,
-        Claims,
-        Estimate,
-        Lineage,
-        Locator,
-        RecordPage,
-        Related,
-        Timeline,
-    )
+    from sourcebook.site.declared import Claims, Lineage, Locator, RecordPage, Timeline
     from sourcebook.site.maps import Atlas
     from sourcebook.site.past import Past
-
-LONG = 40
-"""From how many characters on a text needs room in a table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One field of a record with what it publishes and every claim on it."""
-
-    name: str
-    anchor: str
-    label: Markup
-    published: Markup | None
-    """``None`` where the field is no column of the table, so that only claims tell of it."""
-    claims: tuple[Claim, ...]
-    voices: Voices | None = None
-    course: Markup | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    html: Markup
-    sort: str
-    """What a browser sorts the row by."""
-    kind: str
-    """The class of its box: for a number, or for a long text."""
 
 
 class Records:
@@ -76,14 +40,13 @@ class Records:
         self.atlas = atlas
         self.past = past
         self.contact = contact
-        self.sayings = sayings
         self.declared = declared
         self.table = cells.table(declared.table)
         self.key = cells.key(declared.table)
         self.heading = text.visible(self.table.title or declared.table)
         self.index = f"{cells.contents.dataset.name}/{declared.table}/index.md"
-        self._related = [self._by_subject(related) for related in declared.related]
-        self._beside = [self._asked(one.beside) for one in declared.related]
+        self.figures = Figures(cells, sayings, declared)
+        self._related = [RelatedRows(cells, one) for one in declared.related]
         self._points = self._asked(declared.map)
         self._years = self._asked(declared.timeline)
         self._words = self._search()
@@ -123,20 +86,16 @@ class Records:
         drawn = {"map": self._points, "timeline": self._years}
         return {self._file(name): of_all(self.key, found) for name, found in drawn.items() if found}
 
+    def _asked(self, declared: Locator | Timeline | None) -> dict[str, list[Row]]:
+        """The rows of a declared query, by the key of their record."""
+        if declared is None:
+            return {}
+        place = f"{declared.path}.query"
+        return self.cells.contents.ask_by_key(declared.query, self.cells.site.file, place)
+
     def _file(self, name: str) -> str:
         stem = text.stem(f"{self.table.name}-{name}")
         return f"{self.cells.contents.dataset.name}/charts/{stem}.csv"
-
-    def _asked(self, declared: Locator | Timeline | Beside | None) -> dict[str, list[Row]]:
-        """The rows of a declared query, by the key in their first column, which is taken out."""
-        found: dict[str, list[Row]] = {}
-        if declared is None:
-            return found
-        place = f"{declared.path}.query"
-        for row in self.cells.contents.ask(declared.query, self.cells.site.file, place):
-            key, *rest = row.items()
-            found.setdefault(str(key[1]), []).append(dict(rest))
-        return found
 
     def _search(self) -> dict[str, str]:
         if self.declared.search is None:
@@ -150,41 +109,25 @@ class Records:
 
     def catalogue(self, link: Link) -> dict[str, Any]:
         """What the list of all records shows."""
-        columns = self.declared.columns
+        cells, table, columns = self.cells, self.table.name, self.declared.columns
         rows = [
             (
-                link(self.cells.address(self.table.name, row[self.key])),
-                self.cells.title(self.table.name, row[self.key]),
-                [self.cell(self.table.name, name, row, link) for name in columns],
+                link(cells.address(table, row[self.key])),
+                cells.title(table, row[self.key]),
+                [listed.cell(cells, table, name, row, link, missed=True) for name in columns],
             )
-            for row in self.cells.ordered(self.table.name, self.declared.order)
+            for row in cells.ordered(table, self.declared.order)
         ]
-        labels = [
-            (self.cells.label(self.table.name, name), self.numeric(self.table.name, name))
-            for name in columns
-        ]
+        labels = [(cells.label(table, n), listed.numeric(cells, table, n)) for n in columns]
         return {"records": self, "rows": rows, "labels": labels}
-
-    def numeric(self, table: str, name: str) -> bool:
-        field = self.cells.table(table).field(name)
-        return field.type in ("integer", "number") and not field.categories
-
-    def cell(self, table: str, name: str, row: Row, link: Link) -> Cell:
-        value = row[name]
-        sort = text.visible(self.cells.sort_key(table, name, value))
-        number = self.numeric(table, name)
-        size = len(text.visible(value))
-        # An empty cell of a table speaks for itself; that a record has no number is news.
-        if sort == "" and not (number and table == self.table.name):
-            return Cell(Markup(""), sort, "")
-        kind = "sb-number" if number else "sb-long" if size > LONG else ""
-        return Cell(self.cells.show(table, name, value, link), sort, kind)
 
     def record(self, row: Row, link: Link) -> dict[str, Any]:
         """What the page of one record shows."""
         key = row[self.key]
-        claimed = self.claimed(row, link)
-        estimates = [self.estimate(one, row, claimed, link) for one in self.declared.estimates]
+        claimed = self.figures.claimed(row, link)
+        estimates = [
+            self.figures.estimate(one, row, claimed, link) for one in self.declared.estimates
+        ]
         return {
             "records": self,
             "row": row,
@@ -192,14 +135,16 @@ class Records:
                 (name, label, value, len(claimed.get(name, ())))
                 for name in self.declared.facts
                 if row[name] not in (None, "") or name in claimed
-                for label, value in self.labelled((name,), row, link)
+                for label, value in self.figures.labelled((name,), row, link)
             ],
             "estimates": estimates,
             "related": [
-                (number, related, self.related(number, related, row, link))
-                for number, related in enumerate(self.declared.related)
+                (number, one.declared, one.show(key, link))
+                for number, one in enumerate(self._related)
             ],
-            "figures": [self.figure(name, row, claims, link) for name, claims in claimed.items()],
+            "figures": [
+                self.figures.figure(name, row, claims, link) for name, claims in claimed.items()
+            ],
             "absorbed": [self.absorbed(other, link) for other in self._absorbed.get(key, ())],
             "map": self.map(row),
             "places": behind(self._points.get(str(key), ()), link(self._file("map"))),
@@ -217,7 +162,8 @@ class Records:
     def absorbed(self, row: Row, link: Link) -> dict[str, Any]:
         """What was said of a record that was merged into the one of the page."""
         key = row[self.key]
-        told = [self.figure(n, row, claims, link) for n, claims in self.claimed(row, link).items()]
+        claimed = self.figures.claimed(row, link)
+        told = [self.figures.figure(n, row, claims, link) for n, claims in claimed.items()]
         return {
             "key": key,
             "anchor": merging.anchor(key),
@@ -267,150 +213,3 @@ class Records:
             "What is wrong:\n\nWhat it should be, and the source that says so:\n"
         )
         return self.contact.report(subject, body)
-
-    def labelled(self, names: Iterable[str], row: Row, link: Link) -> list[tuple[Markup, Markup]]:
-        """The titles and values of some fields."""
-        return [(self.cells.label(self.table.name, n), self.show(n, row, link)) for n in names]
-
-    def estimate(
-        self, estimate: Estimate, row: Row, claimed: dict[str, tuple[Claim, ...]], link: Link
-    ) -> dict[str, Any]:
-        """What the section of an estimate shows. It takes its fields' claims out of ``claimed``."""
-        own = (estimate.best, estimate.low, estimate.high)
-        told = [
-            name
-            for name in estimate.fields
-            if name in claimed or (row[name] is not None and name not in own)
-        ]
-        return {
-            "declared": estimate,
-            "range": self.range(estimate, row, link),
-            "figures": [self.figure(name, row, claimed.pop(name, ()), link) for name in told],
-            "notes": self.labelled([n for n in estimate.notes if row[n] is not None], row, link),
-        }
-
-    def claimed(self, row: Row, link: Link) -> dict[str, tuple[Claim, ...]]:
-        """The claims on a record by field: its columns in their order, then the other codes."""
-        if self.sayings is None:
-            return {}
-        found = self.sayings.about(self.table.name, row[self.key])
-        columns = [field.name for field in self.table.fields]
-        names = [n for n in columns if n in found] + sorted(n for n in found if n not in columns)
-        return {name: tuple(self.sayings.show(r, link) for r in found[name]) for name in names}
-
-    def range(self, estimate: Estimate, row: Row, link: Link) -> Markup:
-        """An estimate in words: its best value, and its span where low and high differ."""
-        shown = Markup('<strong class="sb-figure">{}</strong>').format(
-            self.show(estimate.best, row, link)
-        )
-        low, high = (row[name] if name else None for name in (estimate.low, estimate.high))
-        given = [n for n in (estimate.low, estimate.high) if n and row[n] is not None]
-        ends = [self.show(name, row, link) for name in given]
-        if not ends or low == high == row[estimate.best]:
-            return shown
-        words = "{} to {}" if len(ends) == 2 else "at most {}" if low is None else "at least {}"
-        return shown + Markup(' <span class="sb-span">({})</span>').format(
-            Markup(words).format(*ends)  # noqa: S704 - one of three texts of ours
-        )
-
-    def figure(self, name: str, row: Row, claims: tuple[Claim, ...], link: Link) -> Figure:
-        own = any(field.name == name for field in self.table.fields)
-        rows = (
-            self.sayings.about(self.table.name, row[self.key]).get(name) if self.sayings else None
-        )
-        label = self.sayings.label(self.table.name, name) if self.sayings else text.plain(name)
-        return Figure(
-            name=name,
-            anchor=text.anchor("claims", name),
-            label=label,
-            published=self.show(name, row, link) if own else None,
-            claims=claims,
-            voices=self.sayings.voices(rows) if self.sayings and rows else None,
-            course=self.course(name, row, rows, label) if own and rows else None,
-        )
-
-    def course(self, name: str, row: Row, rows: list[Row], label: Markup) -> Markup | None:
-        """How the claims on the best value of an estimate moved over time."""
-        estimate = next((one for one in self.declared.estimates if one.best == name), None)
-        if estimate is None or self.sayings is None:
-            return None
-        ends = (row[n] if n else None for n in (estimate.best, estimate.low, estimate.high))
-        sayings = self.sayings.course(rows)
-        words = "; ".join(f"{text.in_words(one.day)}: {one.value:g}" for one in sayings)
-        title = f"{label.striptags()} as claimed over time. {words}"
-        return course.draw(sayings, Published(*ends), title)
-
-    def show(self, name: str, row: Row, link: Link) -> Markup:
-        return self.cells.show(self.table.name, name, row[name], link)
-
-    def _by_subject(self, related: Related) -> dict[str, list[Row]]:
-        """The related rows by the record they belong to, in their order."""
-        order = related.order or self.cells.table(related.table).primary_key
-        found: dict[str, list[Row]] = {}
-        rows = self.cells.contents.rows[related.table]
-        for row in sorted(
-            rows, key=lambda r: [self.cells.sorting(related.table, n, r[n]) for n in order]
-        ):
-            if all(row.get(name) == value for name, value in related.where.items()):
-                found.setdefault(str(row[related.by]), []).append(row)
-        return found
-
-    def related(self, number: int, related: Related, row: Row, link: Link) -> dict[str, Any] | None:
-        """The related rows, as sentences and as a table; ``None`` where there are none."""
-        rows = self._related[number].get(str(row[self.key]), [])
-        if not rows:
-            return None
-        table = self.cells.table(related.table)
-        filled = [name for name in related.show if any(r[name] is not None for r in rows)]
-        labels = [
-            (text.plain(field_title(table.field(name))), self.numeric(table.name, name))
-            for name in filled
-        ]
-        cells = [[self._related_cell(related, n, r, link) for n in filled] for r in rows]
-        if related.beside is not None and any(map(self._own(number, related), rows)):
-            labels.append((text.plain(related.beside.title), True))
-            for shown, each in zip(cells, rows, strict=True):
-                shown.append(self._beside_cell(self._own(number, related)(each)))
-        return {
-            "labels": labels,
-            "rows": cells,
-            "sentences": [s for r in rows if (s := self.sentence(related, r, link)) is not None],
-        }
-
-    def _own(self, number: int, related: Related) -> Callable[[Row], Any]:
-        """What the query beside a related row gives for it."""
-        (key,) = self.cells.table(related.table).primary_key
-
-        def value(row: Row) -> Any:
-            found = self._beside[number].get(str(row[key]))
-            return next(iter(found[0].values()), None) if found else None
-
-        return value
-
-    def _beside_cell(self, value: Any) -> Cell:
-        if value is None:
-            return Cell(Markup(""), "", "sb-number")
-        shown = text.number(value) if isinstance(value, int | float) else value
-        return Cell(text.plain(shown), text.visible(value), "sb-number")
-
-    def _related_cell(self, related: Related, name: str, row: Row, link: Link) -> Cell:
-        cell = self.cell(related.table, name, row, link)
-        if name in related.languages and row[name] is not None:
-            script = row[related.scripts[name]] if name in related.scripts else None
-            html = text.isolated(row[name], row[related.languages[name]], script)
-            return Cell(html, cell.sort, cell.kind)
-        return cell
-
-    def sentence(self, related: Related, row: Row, link: Link) -> Markup | None:
-        """A row in plain words, if its code has any."""
-        if related.sentence is None:
-            return None
-        code = row[related.sentence.field]
-        template = related.sentence.words.get(str(code))
-        if template is None:
-            return None
-        parts: dict[str, Markup] = {
-            name: self.cells.show(related.table, name, row[name], link)
-            for name in placeholders(template)
-        }
-        return text.plain(template).format(**parts)

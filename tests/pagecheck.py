@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sourcebook.site.theme import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +18,9 @@ VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
 
-INLINE = frozenset({"a", "abbr", "bdi", "code", "del", "em", "small", "span", "strong", "time"})
+INLINE = frozenset(
+    {"a", "abbr", "bdi", "code", "del", "em", "small", "span", "strong", "time", "wbr"}
+)
 
 
 @dataclass
@@ -116,6 +121,13 @@ class Pages:
     def addresses(self) -> list[str]:
         found = self.folder.rglob("index.html")
         return sorted(f.parent.relative_to(self.folder).as_posix() + "/" for f in found)
+
+    @cached_property
+    def searched(self) -> list[dict[str, Any]]:
+        """What the search index holds: sections with ``location``, ``title`` and ``text``."""
+        script = (self.folder / "search" / "search_index.js").read_text(encoding="utf-8")
+        found: list[dict[str, Any]] = json.loads(script.removeprefix(INDEX))["docs"]
+        return found
 
     def main(self, path: str) -> Element:
         """What a page says, without the theme around it."""

@@ -290,14 +290,16 @@ def test_the_downloads_tell_each_tables_content_hash(site: Pages) -> None:
 
 
 def test_a_record_is_found_by_searching_for_its_claims(site: Pages) -> None:
-    index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
     for words in ("char and trout", "تالاب", "before the line was mended", "Upper Water"):
-        assert any(words in found["text"] or words in found["title"] for found in index["docs"])
+        assert any(words in found["text"] or words in found["title"] for found in site.searched)
+
+
+def test_the_search_index_stands_in_the_site_once(site: Pages) -> None:
+    assert [file.name for file in (site.folder / "search").iterdir()] == ["search_index.js"]
 
 
 def test_a_search_for_a_key_finds_its_record(site: Pages) -> None:
-    index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
-    (found,) = [found for found in index["docs"] if found["location"] == "lakes/lakes/lake-3/"]
+    (found,) = [found for found in site.searched if found["location"] == "lakes/lakes/lake-3/"]
     assert found["title"] == "The Mere (lake-3)"
     assert "Lake lake-3" in found["text"]
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _TOP, _BOTTOM = 16, 20
 _LABELS = 6
 """How many labels below the bars fit on a telephone."""
+_WIDEST = 16
+"""The most of the page's width, in percent, that one bar takes."""
 
 
 def draw(
@@ -49,8 +51,8 @@ def draw(
     axis = Markup('<line class="sb-axis" x1="0" x2="100%" y1="{0}" y2="{0}"/>')
     parts.append(axis.format(_TOP + usable))
     return Markup(
-        '<svg class="sb-bars" role="img" aria-label="{}" width="100%" height="{}">{}</svg>'
-    ).format(text.visible(label), height, Markup("").join(parts))
+        '<svg class="sb-bars" role="img" aria-label="{}" width="{}%" height="{}">{}</svg>'
+    ).format(text.visible(label), min(100, _WIDEST * len(bars)), height, Markup("").join(parts))
 
 
 def _label(across: float, down: float, words: str) -> Markup:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from sourcebook.errors import DeclarationError, Mistake
 from sourcebook.site.behind import as_csv
-from sourcebook.site.maps import gathered
+from sourcebook.site.maps import gathered, scale
 
 if TYPE_CHECKING:
     from sourcebook.site.contents import Contents, Row
@@ -68,6 +68,8 @@ class Drawing:
     wide: Markup
     narrow: Markup | None
     """For a telephone; ``None`` for a drawing that fits any width."""
+    scale: str | None = None
+    """What the size of its marks says, in words."""
 
     @property
     def names(self) -> list[str]:
@@ -83,17 +85,18 @@ def draw(chart: Chart, contents: Contents, file: str, atlas: Atlas) -> Drawing:
     """The chart over the package's rows. Raises ``DeclarationError`` where it can't be drawn."""
     rows = contents.ask(chart.query, file, f"{chart.path}.query")
     if not chart.layers:
-        return Drawing(chart, rows, _map(chart, rows, file, atlas), None)
+        return Drawing(chart, rows, *_map(chart, rows, file, atlas))
     drawn = [_svg(chart, rows, width, file) for width in (WIDE, NARROW)]
     return Drawing(chart, rows, drawn[0], drawn[1])
 
 
-def _map(chart: Chart, rows: list[Row], file: str, atlas: Atlas) -> Markup:
+def _map(chart: Chart, rows: list[Row], file: str, atlas: Atlas) -> tuple[Markup, None, str | None]:
     if rows and not {"latitude", "longitude"} <= rows[0].keys():
         hint = "Select latitude and longitude, and size if the marks are to differ."
         wrong = Mistake(file, f"{chart.path}.query", "gives no points for a map.", hint)
         raise DeclarationError([wrong])
-    return atlas.draw(gathered(rows), chart.title) or Markup("")
+    points = gathered(rows)
+    return atlas.draw(points, chart.title) or Markup(""), None, scale(points)
 
 
 def _svg(chart: Chart, rows: list[Row], width: int, file: str) -> Markup:

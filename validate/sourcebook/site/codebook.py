@@ -101,7 +101,7 @@ def _files(contents: Contents, table: Table, link: Link) -> Iterator[tuple[str, 
     for ending in ("csv", "parquet"):
         path = f"data/{table.name}.{ending}"
         if (contents.folder / path).is_file():
-            yield ending.upper(), link(f"{folder(contents)}/{path}")
+            yield text.format_name(path), link(f"{folder(contents)}/{path}")
 
 
 def _view(contents: Contents, table: Table, link: Link) -> tuple[str, str] | None:

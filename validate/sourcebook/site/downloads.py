@@ -22,7 +22,7 @@ WHOLE = {
     "zip": "Everything in one archive",
     "xlsx": "All tables in one Excel workbook",
     "sqlite": "All tables in one SQLite database",
-    "geojson": "Points as GeoJSON",
+    "geojson": "Points as GeoJSON: {}",
 }
 """What a file at the top of a package is, by its ending."""
 
@@ -79,7 +79,7 @@ class Downloads:
             ],
             "anchor": text.anchor("version", release.version),
             "whole": [
-                (WHOLE[ending], file, at(file))
+                (WHOLE[ending].format(self._named(file)), file, at(file))
                 for ending in WHOLE
                 for file in top
                 if file.path.rpartition(".")[2] == ending
@@ -99,6 +99,12 @@ class Downloads:
     def _doi(self, release: Release) -> Markup | None:
         doi = release.about.doi
         return text.external(f"https://doi.org/{doi}", text.plain(doi)) if doi else None
+
+    def _named(self, file: PackageFile) -> str:
+        """The table that a file is named for; the file where it is none."""
+        name = file.path.rpartition(".")[0]
+        known = next((one for one in self.contents.tables if one.name == name), None)
+        return (known.title if known else None) or name
 
     def _title(self, table: ReleasedTable) -> str:
         known = next((one for one in self.contents.tables if one.name == table.name), None)

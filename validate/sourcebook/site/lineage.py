@@ -101,10 +101,10 @@ class Lines:
         times += [time for span in spans.values() for time in span if time is not None]
         scale = _Years(min(times), max(*times, self.latest))
         parts = [*_years(scale, len(keys))]
-        for number, one in enumerate(keys):
-            parts += self._life(number, one, spans[one], scale, link, focus=one == key)
-        for relation in drawn:
-            parts.append(self._mark(relation, keys, scale))
+        parts += [self._life(n, spans[one], scale, focus=one == key) for n, one in enumerate(keys)]
+        parts += [self._mark(relation, keys, scale) for relation in drawn]
+        # The names come last, so that no line runs through one.
+        parts += [self._name(n, one, link, focus=one == key) for n, one in enumerate(keys)]
         used = [kind for kind in self.kinds if any(r.kind == kind for r in drawn)]
         return {
             "svg": Markup(
@@ -113,35 +113,46 @@ class Lines:
             ).format(
                 _TOP + _LINE * len(keys) + 24, self._alternative(drawn), Markup("").join(parts)
             ),
-            "legend": [(self.colour(kind), self.kind(kind)) for kind in used],
+            "legend": self._legend(used),
             "more": len(shown) - len(others),
         }
+
+    def _legend(self, used: Sequence[str]) -> list[tuple[int, str]]:
+        """Each colour with what it stands for; the last one may stand for several kinds."""
+        kinds: dict[int, list[str]] = {}
+        for kind in used:
+            kinds.setdefault(self.colour(kind), []).append(self.kind(kind))
+        return [(colour, ", ".join(words)) for colour, words in kinds.items()]
 
     def _span(self, row: Row) -> tuple[float | None, float | None]:
         since = year(row[self.declared.since]) if self.declared.since else None
         until = year(row[self.declared.until]) if self.declared.until else None
         return since, until
 
-    def _life(
-        self, number: int, key: Any, span: tuple[float | None, float | None], scale: _Years,
-        link: Link, *, focus: bool,
-    ) -> list[Markup]:  # fmt: skip
-        """A record's name, and its line from when it began to when it ended, if that is known."""
+    def _name(self, number: int, key: Any, link: Link, *, focus: bool) -> Markup:
+        """A record's name above its line, which leads to its page."""
         down = _TOP + _LINE * number + 28
         name = text.visible(self.cells.title(self.table, key))
         short = name if len(name) <= 44 else name[:43] + "…"
         label = Markup('<text x="{}%" y="{}"{}>{}</text>').format(
             _LEFT, down - 11, Markup(' class="sb-focus"') if focus else "", short
         )
-        if not focus:
-            address = link(self.cells.address(self.table, key))
-            label = Markup('<a href="{}">{}</a>').format(address, label)
+        if focus:
+            return label
+        address = link(self.cells.address(self.table, key))
+        return Markup('<a href="{}">{}</a>').format(address, label)
+
+    def _life(
+        self, number: int, span: tuple[float | None, float | None], scale: _Years, *, focus: bool
+    ) -> Markup:
+        """A record's line from when it began to when it ended, if that is known."""
+        down = _TOP + _LINE * number + 28
         since = scale.low if span[0] is None else span[0]
         until = scale.high if span[1] is None else span[1]
         kinds = ["sb-life"]
         kinds += ["sb-focus"] if focus else []
         kinds += ["sb-vague"] if span[0] is None else []
-        return [label, _line(" ".join(kinds), scale.across(since), down, scale.across(until), down)]
+        return _line(" ".join(kinds), scale.across(since), down, scale.across(until), down)
 
     def _mark(self, relation: Relation, keys: Sequence[Any], scale: _Years) -> Markup:
         """From the one to the other at the time, with a dot at the subject."""

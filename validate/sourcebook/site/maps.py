@@ -116,6 +116,14 @@ class Atlas:
         )
 
 
+def scale(points: Iterable[Point]) -> str | None:
+    """What the size of the circles says; ``None`` where they are all of one size."""
+    sizes = {point.size for point in points}
+    if len(sizes) < 2:
+        return None
+    return f"The area of a circle stands for its number: the largest is {text.number(max(sizes))}."
+
+
 def gathered(rows: Iterable[dict[str, Any]]) -> list[Point]:
     """Rows with ``latitude`` and ``longitude`` as points, those at one place as one.
 

@@ -65,6 +65,8 @@ def environment() -> Environment:
         "number": text.number,
         "size": text.size,
         "day": text.day,
+        "digest": text.digest,
+        "format_name": text.format_name,
         "anchor": text.anchor,
         "code_anchor": lambda parts: text.anchor(*parts),
     }

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from sourcebook.site.claims import Sayings
 
 STANDARD = {
+    "byte-count": "The file has the size that is declared.",
+    "byte-order-mark": "The file does not begin with a byte order mark.",
+    "formula-cell": "No cell is one that a spreadsheet would run as a formula.",
+    "hash-count": "The file has the hash that is declared.",
+    "line-ending": "Every line ends as the canonical form has it.",
+    "nul-byte": "No cell holds a NUL byte.",
     "blank-header": "Every column has a name.",
     "blank-label": "Every column has a name.",
     "blank-row": "No row is blank.",

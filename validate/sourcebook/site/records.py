@@ -11,7 +11,7 @@ from sourcebook.site.behind import behind, of_all
 from sourcebook.site.downloads import folder
 from sourcebook.site.figures import Figures
 from sourcebook.site.lineage import Lines
-from sourcebook.site.maps import gathered
+from sourcebook.site.maps import Point, gathered, scale
 from sourcebook.site.pages import GeneratedPage
 from sourcebook.site.related import RelatedRows
 
@@ -147,6 +147,7 @@ class Records:
             ],
             "absorbed": [self.absorbed(other, link) for other in self._absorbed.get(key, ())],
             "map": self.map(row),
+            "scale": scale(self._where(row)),
             "places": behind(self._points.get(str(key), ()), link(self._file("map"))),
             "timeline": self.timeline(row),
             "years": behind(self._years.get(str(key), ()), link(self._file("timeline"))),
@@ -178,11 +179,14 @@ class Records:
         contents = self.cells.contents
         return link(f"{folder(contents)}/data/{declared.table}.csv")
 
+    def _where(self, row: Row) -> list[Point]:
+        return gathered(self._points.get(str(row[self.key]), ()))
+
     def map(self, row: Row) -> Markup | None:
         """Where the record is."""
         if self.declared.map is None:
             return None
-        points = gathered(self._points.get(str(row[self.key]), ()))
+        points = self._where(row)
         title = self.cells.title(self.table.name, row[self.key])
         return self.atlas.draw(points, f"{self.declared.map.title}: {title}")
 

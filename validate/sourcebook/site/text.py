@@ -126,6 +126,22 @@ def size(octets: int) -> str:
     return f"{octets} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
 
 
+_FORMATS = {"parquet": "Parquet", "geojson": "GeoJSON", "xlsx": "Excel", "sqlite": "SQLite"}
+
+
+def format_name(path: str) -> str:
+    """What a file is called after its ending: ``CSV``, ``Parquet``."""
+    ending = path.rpartition(".")[2]
+    return _FORMATS.get(ending, ending.upper())
+
+
+def digest(value: object) -> Markup:
+    """A checksum, which may go on in a new line after each sixteen of its signs."""
+    kind, colon, signs = visible(value).rpartition(":")
+    parts = [signs[at : at + 16] for at in range(0, len(signs), 16)]
+    return escape(kind + colon) + Markup("<wbr>").join(parts)
+
+
 def in_words(value: Any) -> str | None:
     """A date, whole or to the month, as ``4 March 2022``; ``None`` where it is none."""
     if isinstance(value, datetime):

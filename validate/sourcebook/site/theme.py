@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 BEFORE = ("assets/first.js", "assets/disk.js")
 """The scripts that have to run before the theme's own."""
 
+INDEX = "var __index = "
+"""What stands before the JSON of the search index; ``first.js`` knows it too."""
+
 _SEARCH = '<div class="md-search" data-md-component="search" role="dialog">'
 _REPOSITORY = ' data-md-component="source"'
 _STYLE = re.compile(r'href="([^"]*)assets/sourcebook\.css"')
@@ -30,12 +33,13 @@ def mended(html: str) -> str:
 
 
 def search_from_disk(site: Path) -> None:
-    """The search index as a script, which the theme asks for where a page can't fetch a file.
+    """The search index as a script, in the place of the file: a page from a disk can fetch none.
 
-    The theme's plugin "offline" writes the same, but turns addresses of folders off and brings a
-    script from another host.
+    From a server, ``first.js`` reads it too. The theme's plugin "offline" writes the same, but
+    turns addresses of folders off and brings a script from another host.
     """
     index = site / "search" / "search_index.json"
     if index.is_file():
         words = index.read_text(encoding="utf-8")
-        index.with_suffix(".js").write_text(f"var __index = {words}", encoding="utf-8")
+        index.with_suffix(".js").write_text(INDEX + words, encoding="utf-8")
+        index.unlink()

@@ -1,6 +1,8 @@
 /* Lets a reader sort a table by a column: the pages say everything without it. */
 (() => {
   "use strict";
+  const BOXES = ".sb-scroll, .md-typeset__scrollwrap";
+
   /* Opened from a disk, a folder is no page: there its links lead to the page in it. */
   if (location.protocol === "file:") {
     addEventListener("click", (event) => {
@@ -9,9 +11,25 @@
     }, true);
   }
 
-  /* The theme lets wide tables of hand-written pages scroll; keys have to reach them too. */
+  /* A table that is wider than its box is in shadow where it goes on, and keys reach it to scroll;
+     one that is not is no stop of theirs. The theme wraps the tables of hand-written pages late. */
+  function told(box) {
+    const room = box.scrollWidth - box.clientWidth;
+    box.classList.toggle("sb-before", box.scrollLeft > 1);
+    box.classList.toggle("sb-after", box.scrollLeft < room - 1);
+    if (room > 1) box.tabIndex = 0;
+    else if (box !== document.activeElement) box.removeAttribute("tabindex");
+  }
+
   addEventListener("load", () => {
-    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) box.tabIndex = 0;
+    const sizes = new ResizeObserver((seen) => {
+      for (const box of new Set(seen.map((each) => each.target.closest(BOXES)))) told(box);
+    });
+    for (const box of document.querySelectorAll(BOXES)) {
+      box.addEventListener("scroll", () => told(box), { passive: true });
+      sizes.observe(box);
+      if (box.firstElementChild) sizes.observe(box.firstElementChild);
+    }
   });
 
   const value = (row, index) => row.cells[index].dataset.sort ?? row.cells[index].textContent.trim();

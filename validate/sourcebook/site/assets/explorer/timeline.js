@@ -28,8 +28,8 @@
       { name: "y", type: "linear", domain: { signal: "[0, max(1, most)]" }, range: "height", nice: true, zero: true },
     ],
     axes: [
-      { orient: "left", scale: "y", tickCount: 3, format: ",d", tickMinStep: 1, grid: true, domain: false, ticks: false },
-      { orient: "bottom", scale: "x", tickCount: { signal: "ceil(width / 90)" }, labelOverlap: true, labelFlush: true },
+      { orient: "left", scale: "y", tickCount: { signal: "min(3, max(1, most))" }, format: ",d", tickMinStep: 1, grid: true, domain: false, ticks: false },
+      { orient: "bottom", scale: "x", tickCount: { signal: "ceil(width / 90)" }, labelOverlap: true, labelFlush: 14 },
     ],
     marks: [
       {

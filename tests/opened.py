@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
 
@@ -19,17 +21,22 @@ class Opened:
     """What it wrote to the console, its errors and its dialogs."""
 
 
+def until(page: Page, holds: Callable[[], bool]) -> bool:
+    """Whether something came to hold within twenty seconds: drawings follow a change a moment later."""
+    for _ in range(400):
+        if holds():
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
 def became(page: Page, condition: str) -> bool:
-    """Whether a JavaScript ``condition`` came to hold within five seconds.
+    """Whether a JavaScript ``condition`` came to hold, as ``until``.
 
     ``Page.wait_for_function`` compiles its text inside the page from its second look on, which
     a content security policy forbids: it passes only where the condition holds at once.
     """
-    for _ in range(100):
-        if page.evaluate(condition):
-            return True
-        page.wait_for_timeout(50)
-    return False
+    return until(page, lambda: bool(page.evaluate(condition)))
 
 
 def choose(page: Page, **filters: str) -> None:

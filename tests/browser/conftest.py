@@ -10,7 +10,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from opened import Opened
 from sourcebook import Report
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from sourcebook.releases import Diff
+
+# A busy machine takes its time; a test waits for what it expects, and no longer.
+expect.set_options(timeout=20_000)
 
 # The last two quiet what a container lacks; the second lets root run it.
 FLAGS = [

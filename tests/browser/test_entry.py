@@ -115,7 +115,11 @@ def make(page: Page) -> str:
 
 def told(page: Page, name: str) -> str:
     """What stands below a field as its fault."""
-    return page.locator(f"#{cell(page, name).get_attribute('id')}-fault").inner_text()
+    return str(fault(page, name).inner_text())
+
+
+def fault(page: Page, name: str) -> Any:
+    return page.locator(f"#{cell(page, name).get_attribute('id')}-fault")
 
 
 def add(file: Path, row: str) -> None:
@@ -156,7 +160,7 @@ def test_given_wrong_values_each_is_told_below_its_field_and_above_the_form(
     assert cell(page, "parent_id").get_attribute("aria-invalid") is None
     fill(page, latitude="1")
     cell(page, "latitude").blur()
-    assert told(page, "latitude") == ""
+    expect(fault(page, "latitude")).to_be_empty()
     assert cell(page, "latitude").get_attribute("aria-invalid") is None
     assert shown.said == []
     assert all(urlsplit(url).hostname == "127.0.0.1" for url in shown.requests)
@@ -397,7 +401,7 @@ def test_given_the_shipped_dataset_a_name_passes_and_a_toll_out_of_order_is_told
     )
     cell(page, "script").blur()
     place = f"#{cell(page, 'group_id').get_attribute('id')}-row"
-    assert page.locator(place).inner_text() == "Tehrik-i-Taliban Pakistan"
+    expect(page.locator(place)).to_have_text("Tehrik-i-Taliban Pakistan")
     row = make(page)
     assert page.locator('[data-part="issue"]').count() == 0  # mkdocs.yml names no repository
     for name in ("schemas", "datasets"):

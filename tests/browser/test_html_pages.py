@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 import richdiff
 import richreport
+from opened import became
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def test_nothing_is_wider_than_the_window(opened: Open, told: Any) -> None:
     unfold(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert became(page, f"document.documentElement.scrollWidth <= {width}")
 
 
 @every_page

@@ -155,6 +155,7 @@
 
     return {
       show,
+      drawn: () => view.runAsync(),
       whole,
       close: () => go(() => fit(ground.around(rows.passing))),
       closer: () => zoom(1.5),

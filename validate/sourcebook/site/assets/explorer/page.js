@@ -234,6 +234,7 @@
       map.restore(view.camera);
       map.show(view);
     }
+    await Promise.all([timeline?.drawn(), map?.drawn()]);
     root.dataset.ready = "true";
     // What a first search would have to wait for.
     for (const column of rows.columns.values()) window.requestIdleCallback?.(() => column.searched);

@@ -161,6 +161,7 @@
 
     return {
       bins: made,
+      drawn: () => view.runAsync(),
       show(filter) {
         const counts = rows.counts(column);
         for (const bin of made) bin.count = 0;

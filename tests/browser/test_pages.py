@@ -251,6 +251,20 @@ def test_a_search_finds_an_incident(visit: Visit, words: str) -> None:
     assert visited.said == []
 
 
+@pytest.mark.parametrize(("look", "width"), [("light", 360), ("dark", 1440)])
+def test_axe_finds_nothing_serious_in_what_a_search_found(
+    visit: Visit, look: str, width: int
+) -> None:
+    page = visit("home", width=width, color_scheme=look, reduced_motion="reduce").page
+    if width == 360:
+        page.locator("header label[for=__search]").first.click()
+    page.get_by_role("textbox", name="Search").fill("Kocha Risaldar Peshawar")
+    expect(page.locator(".md-search-result mark").first).to_be_visible(timeout=60_000)
+    found = Axe().run(page, context=".md-search").response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+
+
 def test_pages_are_light(visit: Visit) -> None:
     weights = {kind: sum(visit(kind).bytes.values()) for kind in ("home", "incident")}
     assert weights["home"] < 1_500_000

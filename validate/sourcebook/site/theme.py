@@ -15,19 +15,15 @@ INDEX = "var __index = "
 """What stands before the JSON of the search index; ``first.js`` knows it too."""
 
 _SEARCH = '<div class="md-search" data-md-component="search" role="dialog">'
-_RESULTS = '<div class="md-search__scrollwrap" tabindex="0"'
 _REPOSITORY = ' data-md-component="source"'
 _STYLE = re.compile(r'href="([^"]*)assets/sourcebook\.css"')
 
 
 def mended(html: str) -> str:
-    """The page with a name for its search, which is brought only when somebody turns to it.
-
-    Without the theme's question to the host of the repository, how many stars it has, and without
-    a stop of the Tab key at the results, which are shut by then: arrow keys walk through them.
+    """The page with a name for its search, which is brought only when somebody turns to it, and
+    without the theme's question to the host of the repository: how many stars it has.
     """
     html = html.replace(_SEARCH, _SEARCH.replace(">", ' aria-label="Search">'), 1)
-    html = html.replace(_RESULTS, _RESULTS.replace('"0"', '"-1"'), 1)
     html = html.replace(_REPOSITORY, "")
     style = _STYLE.search(html)
     if style is None:

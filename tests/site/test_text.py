@@ -112,3 +112,30 @@ def test_a_key_becomes_a_file_name_that_no_other_key_has() -> None:
 )
 def test_sizes_are_told_for_reading(octets: int, words: str) -> None:
     assert text.size(octets) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("data/lakes.csv", "CSV"),
+        ("data/lakes.parquet", "Parquet"),
+        ("places.geojson", "GeoJSON"),
+        ("lakes.xlsx", "Excel"),
+        ("LICENCE", "LICENCE"),
+    ],
+)
+def test_a_file_is_called_as_its_format_is(path: str, name: str) -> None:
+    assert text.format_name(path) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        ("ab" * 16, "ab" * 8 + "<wbr>" + "ab" * 8),
+        ("sha256:" + "ab" * 10, "sha256:" + "ab" * 8 + "<wbr>abab"),
+        ("<b>" + "&" * 16, "&lt;b&gt;" + "&amp;" * 13 + "<wbr>&amp;&amp;&amp;"),
+        ("", ""),
+    ],
+)
+def test_a_checksum_may_go_on_in_a_new_line_after_each_sixteen_signs(value: str, html: str) -> None:
+    assert text.digest(value) == html

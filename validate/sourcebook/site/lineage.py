@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sourcebook.site import text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sourcebook.site.cells import Cells, Link
     from sourcebook.site.contents import Row
@@ -113,16 +113,9 @@ class Lines:
             ).format(
                 _TOP + _LINE * len(keys) + 24, self._alternative(drawn), Markup("").join(parts)
             ),
-            "legend": self._legend(used),
+            "legend": legend((self.colour(kind), self.kind(kind)) for kind in used),
             "more": len(shown) - len(others),
         }
-
-    def _legend(self, used: Sequence[str]) -> list[tuple[int, str]]:
-        """Each colour with what it stands for; the last one may stand for several kinds."""
-        kinds: dict[int, list[str]] = {}
-        for kind in used:
-            kinds.setdefault(self.colour(kind), []).append(self.kind(kind))
-        return [(colour, ", ".join(words)) for colour, words in kinds.items()]
 
     def _span(self, row: Row) -> tuple[float | None, float | None]:
         since = year(row[self.declared.since]) if self.declared.since else None
@@ -179,6 +172,14 @@ class Lines:
 
     def _alternative(self, drawn: Sequence[Relation]) -> str:
         return ". ".join(self._sentence(relation) for relation in drawn) + "."
+
+
+def legend(kinds: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Each colour with what it stands for; one may stand for several kinds."""
+    found: dict[int, list[str]] = {}
+    for colour, words in kinds:
+        found.setdefault(colour, []).append(words)
+    return [(colour, ", ".join(words)) for colour, words in found.items()]
 
 
 @dataclass(frozen=True, slots=True)

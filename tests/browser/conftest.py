@@ -13,9 +13,11 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from opened import Opened
+from shippedsite import build_shipped, served
 from sourcebook import Report
 from sourcebook.releases import render as render_diff
 from sourcebook.report import render
+from visited import KINDS, Visited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from sourcebook.releases import Diff
+
+    Visit = Callable[..., Visited]
 
 # A busy machine takes its time; a test waits for what it expects, and no longer.
 expect.set_options(timeout=20_000)
@@ -76,6 +80,36 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         )
         shown.page.goto(file.as_uri() + search)
         return shown
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the shipped dataset."""
+    return build_shipped(tmp_path_factory.mktemp("shipped"))
+
+
+@pytest.fixture(scope="session")
+def address(shipped: Path) -> Iterator[str]:
+    """Where it is served, below a path."""
+    with served(shipped.parent) as host:
+        yield f"{host}/{shipped.name}/"
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """Opens a kind of page of it: ``visit("home", width=360)``."""
+    contexts = []
+
+    def open_(kind: str, *, width: int = 1440, at: str | None = None, **options: Any) -> Visited:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        visited = Visited(context.new_page())
+        visited.page.goto((at or address) + KINDS[kind], wait_until="networkidle")
+        return visited
 
     yield open_
     for context in contexts:

@@ -22,7 +22,7 @@ from hostilelakes import TEXTS as ATTACKS
 from hostilelakes import hostile_site
 from lakesite import run_mkdocs
 from opened import Opened
-from shippedsite import ROOT, build_shipped, served
+from shippedsite import ROOT, served
 from sourcebook.declare import open_target
 from sourcebook.editing import form
 from sourcebook.exchange.entry import entries
@@ -60,11 +60,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "docs" / "index.md").write_text("# Weather\n", encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     return run_mkdocs(folder, "--strict").folder
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_shipped(tmp_path_factory.mktemp("shipped"))
 
 
 @pytest.fixture

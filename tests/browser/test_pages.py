@@ -1,4 +1,4 @@
-"""Every kind of page of the shipped site, in a real browser: what one sees and reaches with keys."""
+"""Every kind of page of the shipped site, in a real browser: what one sees, finds and takes away."""
 
 from __future__ import annotations
 
@@ -12,85 +12,19 @@ from playwright.sync_api import expect
 from deadlinks import dead
 from hostilelakes import hostile_site
 from opened import became
-from shippedsite import build_shipped, served
+from shippedsite import served
+from visited import DATA, KINDS, Visited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     Visit = Callable[..., Any]
 
-DATA = "pakistan-militancy/"
-KINDS = {
-    "home": "",
-    "dataset": DATA,
-    "explorer": f"{DATA}explorer/",
-    "list": f"{DATA}incidents/",
-    "incident": f"{DATA}incidents/inc-00084/",
-    "group": f"{DATA}groups/grp-0001/",
-    "sources": f"{DATA}voices/",
-    "codebook": f"{DATA}codebook/",
-    "table": f"{DATA}codebook/incidents/",
-    "downloads": f"{DATA}downloads/",
-    "changelog": f"{DATA}changelog/",
-    "quality": f"{DATA}quality/",
-    "contribute": f"{DATA}contribute/",
-    "form": f"{DATA}contribute/incidents/",
-    "guide": "guide/analyst/",
-    "conformance": "conformance/",
-    "nothing": "404.html",
-}
 FOUND = re.compile("incidents/inc-00084/")
 every_kind = pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "nothing"])
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_shipped(tmp_path_factory.mktemp("shipped"))
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with served(folder.parent) as host:
-        yield f"{host}/{folder.name}/"
-
-
-class Visited:
-    """A page, and all that it asked for, said or was forbidden."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.bytes: dict[str, int] = {}
-        page.on("console", lambda message: self.said.append(message.text))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("response", self._weigh)
-
-    def _weigh(self, response: Any) -> None:
-        if response.status >= 400:
-            self.said.append(f"{response.status} {response.url}")
-        self.bytes[response.url] = int(response.headers.get("content-length", 0))
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    contexts = []
-
-    def open_(kind: str, *, width: int = 1440, at: str | None = None, **options: Any) -> Visited:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        visited = Visited(context.new_page())
-        visited.page.goto((at or address) + KINDS[kind], wait_until="networkidle")
-        return visited
-
-    yield open_
-    for context in contexts:
-        context.close()
 
 
 @every_kind
@@ -139,79 +73,8 @@ def test_axe_finds_nothing_serious(visit: Visit, kind: str, look: str, width: in
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
 
 
-def test_no_link_or_anchor_of_the_shipped_site_is_dead(folder: Path) -> None:
-    assert dead(folder) == []
-
-
-SCROLLING = """() => [...document.querySelectorAll('.sb-scroll, .md-typeset__scrollwrap')]
-  .filter(each => each.checkVisibility({contentVisibilityAuto: true}))
-  .map(each => [each.scrollWidth > each.clientWidth + 1, each.tabIndex === 0, each.classList.contains('sb-after')])"""
-
-
-@pytest.mark.parametrize(("kind", "width"), [("group", 768), ("conformance", 360)])
-def test_a_table_that_goes_on_is_in_shadow_there_and_keys_reach_it(
-    visit: Visit, kind: str, width: int
-) -> None:
-    page = visit(kind, width=width).page
-    alike = "each => each[0] === each[1] && each[0] === each[2]"
-    assert became(page, f"({SCROLLING})().every({alike})")
-    assert {scrolls for scrolls, *_ in page.evaluate(SCROLLING)} == {True, False}
-    box = page.locator(".sb-after[tabindex='0']").first
-    box.evaluate("each => each.dataset.here = ''")
-    page.locator("[data-here]").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-here]")).to_have_class(re.compile("sb-before"))
-    page.locator("[data-here]").evaluate("each => each.scrollTo(each.scrollWidth, 0)")
-    expect(page.locator("[data-here]")).not_to_have_class(re.compile("sb-after"))
-
-
-def test_on_a_telephone_what_is_a_table_elsewhere_is_cards(visit: Visit) -> None:
-    for kind in ("group", "sources", "downloads", "contribute"):
-        page = visit(kind, width=360).page
-        boxes = [scrolls for scrolls, *_ in page.evaluate(SCROLLING)]
-        assert boxes == [False] * len(boxes), kind
-
-
-STOP = """() => {
-  const at = document.activeElement;
-  // Of a choice, what is seen is its label; a field to write in shows where one writes.
-  const shown = at.matches('.md-option') ? at.nextElementSibling
-    : at.closest('.tabbed-set > input')?.parentElement.querySelector('.tabbed-labels') ?? at;
-  const {outlineStyle, outlineWidth} = getComputedStyle(shown);
-  const box = shown.getBoundingClientRect();
-  return {
-    name: at.outerHTML.slice(0, 120),
-    body: at === document.body,
-    seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
-    ringed: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 || at.matches('.md-search__input'),
-  };
-}"""
-
-
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("kind", ["home", "list", "incident", "downloads", "quality"])
-def test_each_stop_of_the_tab_key_is_in_sight_and_has_a_ring(
-    visit: Visit, kind: str, width: int
-) -> None:
-    page = visit(kind, width=width, reduced_motion="reduce").page
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
-        if stop["body"]:
-            break
-        assert (stop["seen"], stop["ringed"]) == (True, True), stop["name"]
-
-
-@pytest.mark.parametrize("kind", ["home", "incident", "explorer"])
-def test_a_reader_who_wants_no_motion_has_none(visit: Visit, kind: str) -> None:
-    page = visit(kind, reduced_motion="reduce").page
-    moving = """() => [...document.querySelectorAll('*')].filter(each => ['', '::before', '::after'].some(part => {
-      const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(each, part || null);
-      return /[1-9]/.test(transitionDuration) && getComputedStyle(each, part || null).transitionProperty !== 'none'
-        || animationName !== 'none' || scrollBehavior === 'smooth';
-    })).map(each => each.outerHTML.slice(0, 100))"""
-    assert page.evaluate(moving) == []
-    assert page.evaluate("document.getAnimations().length") == 0
+def test_no_link_or_anchor_of_the_shipped_site_is_dead(shipped: Path) -> None:
+    assert dead(shipped) == []
 
 
 def test_dark_is_dark(visit: Visit) -> None:
@@ -222,21 +85,6 @@ def test_dark_is_dark(visit: Visit) -> None:
 
     assert brightness("dark") < 200
     assert brightness("light") > 700
-
-
-def test_a_reader_gets_from_the_home_page_to_a_claim_with_keys_alone(visit: Visit) -> None:
-    page = visit("home").page
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_text("Skip to content")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").inner_text() == "Read about one":
-            break
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Incidents")
-    page.locator("tbody a").first.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".sb-claims").first).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -271,9 +119,9 @@ def test_pages_are_light(visit: Visit) -> None:
     assert weights["incident"] < 600_000  # with the theme's style and script, which are kept
 
 
-def test_the_own_part_of_every_record_page_is_lighter_than_300_kb(folder: Path) -> None:
+def test_the_own_part_of_every_record_page_is_lighter_than_300_kb(shipped: Path) -> None:
     for table in ("incidents", "groups"):
-        for file in (folder / DATA / table).glob("*/index.html"):
+        for file in (shipped / DATA / table).glob("*/index.html"):
             assert file.stat().st_size < 300_000, file.parent.name
 
 
@@ -286,19 +134,19 @@ def test_tabs_tell_how_to_load_and_the_citation_can_be_copied(visit: Visit) -> N
     assert became(page, f"navigator.clipboard.readText().then(it => it.startsWith('{begins}'))")
 
 
-def test_from_a_disk_one_gets_from_page_to_page(visit: Visit, folder: Path) -> None:
-    page = visit("dataset", at=folder.as_uri() + "/").page
-    page.goto(f"{folder.as_uri()}/index.html")
+def test_from_a_disk_one_gets_from_page_to_page(visit: Visit, shipped: Path) -> None:
+    page = visit("dataset", at=shipped.as_uri() + "/").page
+    page.goto(f"{shipped.as_uri()}/index.html")
     page.get_by_role("link", name="Read about one").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Incidents")
     page.locator("tbody a").first.click()
     expect(page.locator(".sb-claims").first).to_be_visible()
 
 
-def test_from_a_disk_a_search_finds_an_incident(visit: Visit, folder: Path) -> None:
-    visited = visit("dataset", at=folder.as_uri() + "/")
+def test_from_a_disk_a_search_finds_an_incident(visit: Visit, shipped: Path) -> None:
+    visited = visit("dataset", at=shipped.as_uri() + "/")
     page = visited.page
-    page.goto(f"{folder.as_uri()}/{DATA}downloads/index.html")
+    page.goto(f"{shipped.as_uri()}/{DATA}downloads/index.html")
     box = page.get_by_role("textbox", name="Search")
     box.fill("inc-0008")
     box.press("4")
@@ -323,10 +171,10 @@ def test_a_page_that_is_none_leads_back_from_any_depth(browser: Browser, deep: s
 
 
 @pytest.fixture
-def deep(folder: Path, tmp_path: Path) -> Iterator[str]:
+def deep(shipped: Path, tmp_path: Path) -> Iterator[str]:
     """The shipped site below a path of two parts."""
     (tmp_path / "x").mkdir()
-    (tmp_path / "x" / "y").symlink_to(folder)
+    (tmp_path / "x" / "y").symlink_to(shipped)
     with served(tmp_path) as host:
         yield host
 

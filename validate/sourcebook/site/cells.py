@@ -138,7 +138,7 @@ class Cells:
             (table.name, field.name): standard
             for table in self.contents.tables
             for field in table.fields
-            if (standard := self.site.standard(table.name, field.name)) is not None
+            if (standard := standards.of_field(self.site, table.name, field.name)) is not None
         }
 
     def value(self, field: Field, value: Any) -> Markup:

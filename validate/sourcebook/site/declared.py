@@ -292,22 +292,6 @@ class Site:
     """What a reader of any figure or chart has to know."""
     standards: tuple[Standard, ...] = ()
 
-    def standard(self, table: str, field: str) -> str | None:
-        """The standard that a field's codes are of: declared, or told by what it tells of others.
-
-        A field that tells the language or the script of names or details holds codes of those.
-        """
-        for one in self.standards:
-            if one.table == table and field in one.fields:
-                return one.of
-        related = [one for page in self.pages for one in page.related if one.table == table]
-        if any(field in one.languages.values() for one in related):
-            return "languages"
-        if any(field in one.scripts.values() for one in related):
-            return "scripts"
-        reference = self.reference(table)
-        return "languages" if reference and reference.language == field else None
-
     def page(self, table: str) -> RecordPage | None:
         return next((page for page in self.pages if page.table == table), None)
 

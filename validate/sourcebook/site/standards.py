@@ -12,7 +12,26 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sourcebook.site.declared import Site
+
 KNOWN = ("countries", "languages", "scripts")
+
+
+def of_field(site: Site, table: str, field: str) -> str | None:
+    """The standard that a field's codes are of: declared, or told by what it tells of others.
+
+    A field that tells the language or the script of names or details holds codes of those.
+    """
+    for one in site.standards:
+        if one.table == table and field in one.fields:
+            return one.of
+    related = [one for page in site.pages for one in page.related if one.table == table]
+    if any(field in one.languages.values() for one in related):
+        return "languages"
+    if any(field in one.scripts.values() for one in related):
+        return "scripts"
+    reference = site.reference(table)
+    return "languages" if reference and reference.language == field else None
 
 
 def in_words(standard: str, value: object) -> str | None:

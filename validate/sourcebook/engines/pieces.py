@@ -49,23 +49,22 @@ class Form:
 
 def pieces(file: Path, skip: int) -> Iterator[bytes]:
     """A text without its first lines, in pieces that end with a line. Raises ``DoubtError``."""
-    with file.open("rb") as source:
+    # Two readers: one for lines, whose buffer would only be in the way of the other.
+    with file.open("rb") as lines, file.open("rb", buffering=0) as source:
+        mark = lines.peek(len(codecs.BOM_UTF8)).startswith(codecs.BOM_UTF8)
         for _ in range(skip):
-            line = source.readline(_LINE)
-            if not line.endswith(b"\n") or line.startswith(codecs.BOM_UTF8) or b"\r" in line:
+            line = lines.readline(_LINE)
+            if mark or not line.endswith(b"\n") or b"\r" in line:
                 raise DoubtError
-        at, size = source.tell(), source.seek(0, os.SEEK_END)
-        source.seek(0)
-        if not skip and source.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
-            raise DoubtError
-        while at < size:
-            # Where the piece ends is found first: to put pieces together is to copy them.
-            source.seek(at + SIZE)
-            rest = source.readline(_LINE)
-            if len(rest) == _LINE:
+        at = source.seek(lines.tell())
+        end = lines.seek(0, os.SEEK_END)
+        while at < end:
+            # Where a piece ends is found first: to put pieces together is to copy them.
+            lines.seek(at + SIZE)
+            rest = lines.readline(_LINE)
+            piece = source.read(min(SIZE + len(rest), end - at))
+            if mark or len(rest) == _LINE or len(piece) < min(SIZE + len(rest), end - at):
                 raise DoubtError
-            source.seek(at)
-            piece = source.read(SIZE + len(rest))
             at += len(piece)
             yield piece
 

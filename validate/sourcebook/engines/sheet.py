@@ -71,6 +71,8 @@ class Sheet:
     """Of a large table, whether only what is in ``rest`` has to be looked at. See ``sifting``."""
     once: frozenset[tuple[str, ...]] = frozenset()
     """Keys of which it is known already that no row repeats them."""
+    unread: frozenset[str] = frozenset()
+    """Fields of the other keys of which a sifted table's ``rows`` have no values yet."""
     formulas: dict[str, str] = field(default_factory=dict)
     """By field, when a row of ``typed`` has a cell that a spreadsheet would run, if that is asked.
     """

@@ -10,7 +10,8 @@ laid down as it is written, to be looked at closely. Where it is not certain wha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -29,6 +30,10 @@ MOST = 0.25
 """The share of rows that may be in doubt; beyond it, nothing is saved."""
 _HASHED = ("string", "any", "integer", "date")
 """Types of which equal values that are surely right are one text, or one number of 64 bits."""
+TOGETHER = 4
+"""Pieces that are looked at together: what it costs to ask is the same for one as for some."""
+HELD = 256 << 20
+"""Bytes of cells of keys that are held, for the case that one is repeated."""
 _CAST = {"integer": pl.Int64(), "number": pl.Float64()}
 _PIECE = '(SELECT *, false AS "?broken", false AS "?blank" FROM piece)'
 
@@ -37,8 +42,9 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
     """Sift the file of a reading: the number of its lines, ``None`` where it has to be read whole.
 
     ``kept`` has then a row for each record, with the values of the fields of which foreign keys are
-    made; ``rest`` the cells of the records that are not surely right, by number; ``sheet.sifted``
-    is true, and ``sheet.once`` are the keys that no row repeats.
+    made, and of the others where a key may be repeated; ``rest`` has the cells of the records that
+    are not surely right. ``sheet.sifted`` says so, ``sheet.once`` which keys no row repeats, and
+    ``sheet.unread`` of which fields ``kept`` has no values though some key may be repeated.
     """
     tests = _tests(sheet)
     suspicions = None if tests is None else _suspicions(sheet)
@@ -50,15 +56,15 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
         # What is unknown, such as whether no number is finite, is not sure.
         sure = pl.all_horizontal(tests).fill_null(value=False)
         pan = _Pan(connection, sheet, read.first, sure, suspicions)
-        for piece in pieces(read.file, read.skip):
-            pan.take(frame(piece, form))
+        frames = (frame(piece, form) for piece in pieces(read.file, read.skip))
+        while some := list(islice(frames, TOGETHER)):
+            pan.take(pl.concat(some))
             if pan.rest > MOST * pan.rows:
                 return None
         pan.end()
     except (DoubtError, pl.exceptions.PolarsError, duckdb.Error):
         return None
     sheet.sifted = True
-    sheet.once = frozenset(key for key, seen in pan.seen.items() if seen.once())
     return pan.rows + read.skip
 
 
@@ -135,47 +141,82 @@ def _suspicions(sheet: Sheet) -> _Suspicions | None:
     return _Suspicions(tuple(read), rows if asked else "")
 
 
-@dataclass(slots=True)
-class _Seen:
-    """The hashes of a key: as many as rows, if no row repeats it."""
+class _Keys:
+    """The keys within a table: the hashes of all, and what is written where one may be repeated.
 
-    hashed: pl.Expr
-    full: pl.Expr
-    """When a row has all of the key: one with an empty part equals no other."""
-    known: pl.Expr
-    """When equal hashes are all that equal keys can have."""
-    found: list[pl.Series] = field(default_factory=list)
-    doubtful: bool = False
+    Distinct hashes are distinct keys, which is nearly always the end of it.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.hashed = []
+        self._found: list[pl.DataFrame] = []
+        self._cells: list[pl.DataFrame] | None = []
+        self._size = 0
+        self._known = True
+        self._hashes: list[pl.Expr] = []
+        self._sound: list[pl.Expr] = []
+        for key in keys.unique(sheet):
+            declared = [sheet.table.field(name) for name in key]
+            if any(f.type not in _HASHED or f.missing_values != ("",) for f in declared):
+                continue
+            self.hashed.append(key)
+            cells = [pl.col(_column(sheet, name)) for name in key]
+            values = [
+                cell.cast(pl.Int64, strict=False) if f.type == "integer" else cell
+                for f, cell in zip(declared, cells, strict=True)
+            ]
+            value = values[0] if len(values) == 1 else pl.struct(values)
+            # A key with an empty part equals no other.
+            full = pl.all_horizontal(cell != "" for cell in cells)
+            self._hashes.append(pl.when(full).then(value.hash()).alias(f"h{len(self.hashed)}"))
+            # Another way to write a number has no value here, but in SQL.
+            sound = pl.all_horizontal(value.is_not_null() for value in values)
+            self._sound.append((sound | ~full).all())
+        names = dict.fromkeys(name for key in self.hashed for name in key)
+        self.columns = [_column(sheet, name) for name in names]
 
     def take(self, frame: pl.DataFrame) -> None:
-        some = frame.lazy().filter(self.full).select(self.hashed, known=self.known).collect()
-        self.doubtful |= not some["known"].all()
-        self.found.append(some.to_series())
-
-    def once(self) -> bool:
-        """Whether no row repeats the key; otherwise it has to be looked at closely."""
-        hashes = pl.concat(self.found) if self.found else pl.Series()
-        return not self.doubtful and hashes.n_unique() == len(hashes)
-
-
-def _seen(sheet: Sheet) -> dict[Key, _Seen]:
-    """For each key of a table whose values can be hashed, what has been seen of it."""
-    found = {}
-    for key in keys.unique(sheet):
-        declared = [sheet.table.field(name) for name in key]
-        if any(f.type not in _HASHED or f.missing_values != ("",) for f in declared):
-            continue
-        cells = [pl.col(_column(sheet, name)) for name in key]
-        values = [
-            cell.cast(pl.Int64, strict=False) if f.type == "integer" else cell
-            for f, cell in zip(declared, cells, strict=True)
-        ]
-        found[key] = _Seen(
-            (values[0] if len(values) == 1 else pl.struct(values)).hash().alias("hash"),
-            pl.all_horizontal(cell != "" for cell in cells),
-            pl.all_horizontal(value.is_not_null() for value in values),
+        """Look at the next piece."""
+        if not self.hashed or not self._known:
+            return
+        lazy = frame.lazy()
+        found, sound = pl.collect_all(
+            [lazy.select(self._hashes), lazy.select(pl.all_horizontal(self._sound))]
         )
-    return found
+        self._known = bool(sound.item())
+        self._found.append(found)
+        if self._cells is not None:
+            self._cells.append(frame.select(self.columns))
+            self._size += int(self._cells[-1].estimated_size())
+            if self._size > HELD:
+                self._cells = None
+
+    def end(self, first: int) -> tuple[frozenset[Key], pl.DataFrame | None]:
+        """The keys that no row repeats, and the cells of rows that may repeat one of the others.
+
+        ``None`` where that is not known. ``first`` is the number of the first row.
+        """
+        if not self._known or not self._found:
+            return frozenset(), None
+        found = pl.concat(self._found)
+        once = [_distinct(column.drop_nulls()) for column in found]
+        told = frozenset(key for key, is_once in zip(self.hashed, once, strict=True) if is_once)
+        if all(once):
+            return told, pl.DataFrame()
+        if self._cells is None:
+            return told, None
+        twice = [
+            c.is_duplicated() & c.is_not_null()
+            for c, is_once in zip(found, once, strict=True)
+            if not is_once
+        ]
+        row = pl.int_range(first, first + found.height, dtype=pl.Int64).alias("?row")
+        cells = pl.concat(self._cells).with_columns(row)
+        return told, cells.filter(pl.any_horizontal(twice))
+
+
+def _distinct(hashes: pl.Series) -> bool:
+    return hashes.n_unique() == len(hashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +242,9 @@ class _Pan:
     ) -> None:
         self.rows = 0
         self.rest = 0
-        self.seen = _seen(sheet)
+        self.keys = _Keys(sheet)
         self._connection = connection
+        self._sheet = sheet
         self._first = first
         self._sure = sure
         self._suspicions = suspicions
@@ -211,7 +253,9 @@ class _Pan:
         name = quote(sheet.table.name)
         self._kept, self._rest = f"kept.{name}", f"rest.{name}"
         names = ", ".join(sheet.key(each) for each in self._joined)
-        self._keys = f"SELECT {names} FROM ({typed.select(sheet, _PIECE, only=self._joined)})"
+        self._keys = (
+            f'SELECT "?row", {names} FROM ({typed.select(sheet, _PIECE, only=self._joined)})'
+        )
         self._joined = [_column(sheet, each) for each in self._joined]
         texts = ", ".join(f"{each} VARCHAR" for each in self._columns)
         self._run(f'CREATE OR REPLACE TABLE {self._rest} ("?row" BIGINT, {texts})')
@@ -220,8 +264,7 @@ class _Pan:
         """Look at the next piece."""
         first = self._first + self.rows
         row = pl.int_range(first, first + frame.height, dtype=pl.Int64).alias("?row")
-        for seen in self.seen.values():
-            seen.take(frame)
+        self.keys.take(frame)
         # Lazily: what several conditions ask for is then worked out once.
         rest = frame.lazy().select(~self._sure).collect().to_series()
         if self._suspicions.rows:
@@ -247,9 +290,25 @@ class _Pan:
             self._connection.unregister("piece")
 
     def end(self) -> None:
-        """All pieces have been looked at. Raises ``DoubtError`` where there was none."""
+        """All pieces have been looked at: finish ``kept``. Raises ``DoubtError``."""
         if not self.rows:
             raise DoubtError
+        sheet = self._sheet
+        once, twice = self.keys.end(self._first)
+        sheet.once = once
         if not self._joined:
-            nothing = f'SELECT false AS "?kept" FROM range({self.rows})'
-            self._run(f"CREATE OR REPLACE TABLE {self._kept} AS {nothing}")
+            rows = f'SELECT range + {self._first} AS "?row" FROM range({self.rows})'
+            self._run(f"CREATE OR REPLACE TABLE {self._kept} AS {rows}")
+        within = [key for key in keys.unique(sheet) if key not in once]
+        names = {part for key in within for part in key} - sheet.joined
+        if twice is None or not {*within} <= {*self.keys.hashed}:
+            sheet.unread = frozenset(names)
+        elif names:
+            # Of all other rows the key is as good as empty: it equals no other.
+            values = typed.select(sheet, _PIECE, only=names)
+            shown = ", ".join(sheet.key(name) for name in names)
+            kept = (
+                f"SELECT kept.*, {shown} FROM {self._kept} AS kept "
+                f'LEFT JOIN (SELECT "?row", {shown} FROM ({values})) USING ("?row")'
+            )
+            self._run(f"CREATE OR REPLACE TABLE {self._kept} AS {kept}", twice)

@@ -220,14 +220,13 @@ def _of_file(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
 def _of_rest(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
     """The same where the file has been sifted: only what is left of it is looked at."""
     name = quote(sheet.table.name)
-    again = {part for key in keys.unique(sheet) if key not in sheet.once for part in key}
-    if not again <= sheet.joined:
-        # A key may be repeated: its values are read, of all rows.
-        read = {*sheet.joined, *again}
+    if sheet.unread:
+        # Keys may be repeated, and are made of all rows.
+        read = {*sheet.joined, *sheet.unread}
         shown = ", ".join(sheet.key(f.name) for f in sheet.present if f.name in read)
         values = select(sheet, sheet.raw, only=read)
         connection.execute(f"CREATE OR REPLACE TABLE kept.{name} AS SELECT {shown} FROM ({values})")
-    _show_rows(connection, sheet, numbered=False)
+    _show_rows(connection, sheet, numbered=not sheet.unread)
     own, spare = sheet.cells[: sheet.width], sheet.cells[sheet.width :]
     filled = ", ".join(f"nullif({cell}, '')" for cell in own)
     cells = [*own, *(f"NULL::VARCHAR AS {cell}" for cell in spare)]

@@ -62,7 +62,7 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
             if pan.rest > MOST * pan.rows:
                 return None
         pan.end()
-    except (DoubtError, pl.exceptions.PolarsError, duckdb.Error):
+    except (DoubtError, pl.exceptions.PolarsError, pl.exceptions.PanicException, duckdb.Error):
         return None
     sheet.sifted = True
     return pan.rows + read.skip

@@ -142,6 +142,9 @@ WRITTEN = [
      "it begins with a byte order mark; it has blank lines; some labels have blanks around them, "
      "or are not in Unicode's form NFC", "id,ä\n1,ö\n2,x\n"),
     (b",x\n1,2\n2,3\n", "column 1 has no name in the header; it is column_1 here", "column_1,x\n1,2\n2,3\n"),
+    (b'id,x\n1,a\n,\n2,b\n" "," "\n',
+     "2 rows without any value are left out, the first of them (line 3)", "id,x\n1,a\n2,b\n"),
+    (b'id\n1\n""\n2\n', "1 row without any value is left out (line 3)", "id\n1\n2\n"),
     (b"id,x\n1, a \n2,b\n", None, "id,x\n1,a\n2,b\n"),
     (b'id,x\n2,a\n1,"b"\n', None, "id,x\n1,b\n2,a\n"),
 ]  # fmt: skip

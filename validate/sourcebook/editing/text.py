@@ -179,5 +179,10 @@ def _quoted(cell: str, delimiter: str) -> str:
 
 def write(labels: Sequence[str], records: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
     """A table as a file."""
-    lines = [row(labels, delimiter), *(row(cells, delimiter) for cells in records), ""]
-    return "\n".join(lines).encode()
+    rows = [labels, *records]
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    text = out.getvalue()
+    if "\r" in text:  # The library takes it for a letter where lines end in LF.
+        text = "\n".join([*(row(cells, delimiter) for cells in rows), ""])
+    return text.encode()

@@ -32,7 +32,7 @@ def infer(sources: Sequence[Source]) -> list[Proposal]:
 
 def _known(source: Source) -> Known:
     typed = tuple(Typed(at, each, kind(each)) for at, each in enumerate(columns(source)))
-    return Known(source.name, typed, keys.key(source, typed))
+    return Known(source.name, typed, keys.key(typed))
 
 
 def _proposal(source: Source, table: Known, tables: Sequence[Known]) -> Proposal:

@@ -50,9 +50,11 @@ def number(column: Column, texts: Sequence[str]) -> Kind | None:
 def spelled(column: Column, texts: Sequence[str]) -> Kind | None:
     """Numbers with a decimal comma, or with marks between thousands."""
     for kind, words in _spellings():
-        if not _fits(texts, words.get("decimalChar"), words.get("groupChar")):
-            continue
         decimal, group = words.get("decimalChar", "."), words.get("groupChar")
+        if not column.letters.issuperset(words.values()):
+            continue
+        if not _fits(texts, words.get("decimalChar"), group):
+            continue
         field = Field(column.name, type=kind, decimal_char=decimal, group_char=group)
         found = _kind(column, texts, field, words)
         if found is None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare import lexical
 from sourcebook.engines.messages.words import counted
-from sourcebook.starting.constraints import values
+from sourcebook.starting.constraints import identities, values
 from sourcebook.starting.proposal import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sourcebook.starting.keys import Typed
     from sourcebook.starting.proposal import Doubt, Key
@@ -29,7 +30,7 @@ _FEW = 3
 """Distinct values below which it may well be chance that all of them are keys."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """A table with its columns and the key that was found."""
 
@@ -37,7 +38,15 @@ class Known:
     columns: tuple[Typed, ...]
     key: Key | None
 
-    @property
+    @cached_property
+    def values(self) -> frozenset[Any]:
+        """The values of that column."""
+        key = self.keyed
+        if key is None:
+            return frozenset()
+        return frozenset(identities(key.kind.field, key.column.texts))
+
+    @cached_property
     def keyed(self) -> Typed | None:
         """The column that is the key, where it is one."""
         if self.key is None or len(self.key.fields) != 1:
@@ -61,7 +70,7 @@ def doubts(table: Known, tables: Sequence[Known], proposed: Sequence[Reference])
             if key is None or column.name in taken or not _comparable(table, column, other, key):
                 continue
             texts = values(column.column, column.kind)
-            odd = _outside(column, key)
+            odd = _outside(column, other.values)
             if odd and len(odd) <= len(texts) * (1 - _NEARLY) and _speaks(column, other, key):
                 many = counted(len(odd), "value")
                 told = column.column.places(odd)
@@ -73,7 +82,7 @@ def doubts(table: Known, tables: Sequence[Known], proposed: Sequence[Reference])
 
 def _reference(table: Known, column: Typed, other: Known) -> Reference | None:
     key = other.keyed
-    if key is None or not _comparable(table, column, other, key) or _outside(column, key):
+    if key is None or not _comparable(table, column, other, key) or _outside(column, other.values):
         return None
     texts = values(column.column, column.kind)
     if other is table:
@@ -97,10 +106,8 @@ def _comparable(table: Known, column: Typed, other: Known, key: Typed) -> bool:
     )
 
 
-def _outside(column: Typed, key: Typed) -> list[str]:
-    """The texts of a column whose values no row of the other table has as its key."""
-    read = lexical.reader(key.kind.field)
-    known: set[Any] = {read(text) for text in key.column.texts}
+def _outside(column: Typed, known: Collection[Any]) -> list[str]:
+    """The texts of a column whose values are none of those that are known."""
     own = lexical.reader(column.kind.field)
     return [text for text in values(column.column, column.kind) if own(text) not in known]
 
@@ -108,7 +115,7 @@ def _outside(column: Typed, key: Typed) -> list[str]:
 def _is_other_way_round(table: Known, column: Typed, other: Known, key: Typed) -> bool:
     """Whether two tables have the same keys, and the other one comes later: one refers alone."""
     mine = table.keyed
-    if mine is None or mine.name != column.name or _outside(key, column):
+    if mine is None or mine.name != column.name or _outside(key, table.values):
         return False
     return table.columns[0].column.total >= other.columns[0].column.total and (
         table.columns[0].column.total > other.columns[0].column.total or table.name < other.name

@@ -14,7 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sourcebook.editing import cells, text
-from sourcebook.editing.text import RefusedError
+from sourcebook.editing.text import RefusedError, Text
+from sourcebook.engines.messages.words import counted
 from sourcebook.errors import UseError
 from sourcebook.report.visible import visible
 
@@ -51,6 +52,11 @@ class Source:
     told: tuple[str, ...] = ()
     """How the file was written otherwise than the table is kept."""
 
+    @property
+    def text(self) -> Text:
+        """What is read of it, as who writes tables takes it."""
+        return Text([*self.labels], self.records, self.lines)
+
 
 def read(file: Path, name: str, scratch: Path) -> Source:
     """Read a file. ``scratch`` is a folder to write in. Raises ``UseError``, ``OSError``."""
@@ -71,9 +77,21 @@ def read(file: Path, name: str, scratch: Path) -> Source:
         raise UseError(_refused(file, error)) from None
     if found.blank:
         told.append("it has blank lines")
-    return Source(
-        file, name, _labels(file, found.labels, told), found.records, found.lines, tuple(told)
-    )
+    labels = _labels(file, found.labels, told)
+    records, lines = _filled(found, told)
+    return Source(file, name, labels, records, lines, tuple(told))
+
+
+def _filled(found: Text, told: list[str]) -> tuple[list[list[str]], list[int]]:
+    """The records that have a value, and their lines: no table has a row without any."""
+    blank = {at for at, record in enumerate(found.records) if not "".join(record).strip()}
+    if not blank:
+        return found.records, found.lines
+    many, first = counted(len(blank), "row"), found.lines[min(blank)]
+    left = "is left out" if len(blank) == 1 else "are left out, the first of them"
+    told.append(f"{many} without any value {left} (line {first})")
+    kept = [at for at in range(len(found.records)) if at not in blank]
+    return [found.records[at] for at in kept], [found.lines[at] for at in kept]
 
 
 def _at(file: Path) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sourcebook import __version__
 from sourcebook.declare import open_target
-from sourcebook.editing import attributes, form, text
+from sourcebook.editing import RefusedError, arranged, attributes
 from sourcebook.errors import UseError
 from sourcebook.findings import Severity, Silent
 from sourcebook.package.placing import placed
@@ -76,7 +76,7 @@ def start(folder: Path, files: Sequence[Path] = ()) -> Started:
         dataset = work.new / "datasets" / folder.name
         _write_around(work.new, folder.name)
         _write_tables(work.new, dataset, folder.name, proposals)
-        changed = _brought_into_form(dataset, sources)
+        changed = _write_rows(dataset, sources)
         _check(dataset, sources)
         _write_attributes(work.new, open_target(dataset).dataset)
         _check_free(folder)
@@ -117,9 +117,6 @@ def _write_tables(top: Path, dataset: Path, name: str, proposals: Sequence[Propo
         return
     for each in proposals:
         _write(top / "schemas" / f"{each.source.name}.yaml", schema_text(each))
-        file = dataset / f"{each.source.name}.csv"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.write(each.source.labels, each.source.records))
     _write(dataset / "datapackage.yaml", _descriptor(name, [e.source.name for e in proposals]))
 
 
@@ -135,18 +132,18 @@ def _write(file: Path, content: str) -> None:
     file.write_text(content, encoding="utf-8", newline="\n")
 
 
-def _brought_into_form(folder: Path, sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:
-    """Bring the tables into canonical form; what was changed. Raises ``UseError``."""
+def _write_rows(folder: Path, sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:
+    """Write the tables in canonical form; what that changes of them. Raises ``UseError``."""
     dataset = open_target(folder).dataset
     changed: dict[str, tuple[str, ...]] = {}
     for given, table in zip(sources, dataset.tables, strict=False):
-        found = form(dataset, table)
-        if found.refusals:
-            first = found.refusals[0]
-            raise UseError(f"{given.file}: {first.message} {first.hint}")
-        if found.content is not None:
-            table.source.write_bytes(found.content)
-        changed[table.name] = found.changes
+        try:
+            content, changes = arranged(dataset, table, given.text)
+        except RefusedError as error:
+            first = error.refusals[0]
+            raise UseError(f"{given.file}: {first.message} {first.hint}") from None
+        table.source.write_bytes(content)
+        changed[table.name] = tuple(changes)
     return changed
 
 

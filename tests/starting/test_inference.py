@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,12 +51,12 @@ TYPES = [
     (
         ["1,204", "2"],
         {"type": "integer", "groupChar": ","},
-        "# ? the comma may be a decimal one: three digits stand after each (1,204)",
+        "# ? '1,204' is 1204 or 1.204, and nothing in the file tells which. It is read as 1204",
     ),
     (
         ["1.204", "2.500"],
         {"type": "number"},
-        "# ? points may be marks of thousands: each has three digits after it (1.204)",
+        "# ? '1.204' is 1.204 or 1204, and nothing in the file tells which. It is read as 1.204",
     ),
     (
         ["007", "123"],
@@ -73,8 +74,8 @@ TYPES = [
     (
         ["01/02/2024", "03/04/2024"],
         {"type": "string"},
-        "# ? dates that can be read in two ways ('01/02/2024'): set the format, "
-        "%d/%m/%Y or %m/%d/%Y",
+        "# ? 2 cells with dates that can be read in two ways ('01/02/2024' at line 2), and nothing "
+        "in the file tells which: set the format, %d/%m/%Y or %m/%d/%Y",
     ),
     (
         ["01/02/24", "31/04/24"],
@@ -115,6 +116,173 @@ TYPES = [
         "# ? 1 of 11 cells are not integers: '204, 1067' at line 3",
     ),
 ]
+TYPES += [
+    (
+        ["8,879", "1.220"],
+        {"type": "number", "decimalChar": ",", "groupChar": "."},
+        "# ? '8,879' is 8.879 or 8879, and nothing in the file tells which. It is read as 8.879",
+    ),
+    (["8,879", "64,67"], {"type": "number", "decimalChar": ","}, "# as in 8,879"),
+    (
+        ["1.220", "1500,5"],
+        {"type": "number", "decimalChar": ",", "groupChar": "."},
+        "# ? 1 cell with a point between thousands ('1.220' at line 2), and 1 as long without "
+        "('1500,5' at line 3): is it one of decimals?",
+    ),
+    (
+        ["64,67", "12.5", "3,1"],
+        {"type": "string"},
+        "# ? numbers with decimal commas and with decimal points, '64,67' at line 2 and '12.5' at "
+        "line 3: write all in one way",
+    ),
+    (
+        ["64,67", "12,5", "3,1", "0,5", "1,5", "free"],
+        {"type": "string"},
+        "# ? 1 of 6 cells are not numbers as in '64,67': 'free' at line 7",
+    ),
+    (
+        ["€ 12,00", "€ 3,50", "€ 7,00", "$ 1,00", "free"],
+        {"type": "string"},
+        "# ? of 5 cells, numbers with '€' in 3 ('€ 12,00' at line 2), with '$' in 1 ('$ 1,00' at "
+        "line 5), and 1 are none: 'free' at line 6: keep the number alone, and say the unit once",
+    ),
+    (
+        ["12 kg", "3 kg", "7.5 kg"],
+        {"type": "string"},
+        "# ? of 3 cells, numbers with 'kg' in 3 ('12 kg' at line 2)",
+    ),
+]  # fmt: skip
+DATES = [
+    (
+        ["05/10/2024", "28/03/2024", "31/02/2024", "01/04/2024"],
+        "dates in 4 cells: 3 in the format %d/%m/%Y ('05/10/2024' at line 2), and 1 in none: "
+        "'31/02/2024' at line 4",
+    ),
+    (
+        ["3 Mar 2024", "28 Apr 2024", "32 Mar 2024", "32 Mar 2024"],
+        "dates in 4 cells: 2 in the format %d %b %Y ('3 Mar 2024' at line 2), and 2 in none: "
+        "'32 Mar 2024' at line 4",
+    ),
+    (
+        ["2024-01-31", "2024-02-30", "2024-03-01"],
+        "dates in 3 cells: 2 as in '2024-01-31' at line 2, and 1 in none: '2024-02-30' at line 3",
+    ),
+    (
+        ["13/02/2024", "02/13/2024", "01/02/2024"],
+        "dates in 3 cells: 2 in the format %d/%m/%Y ('13/02/2024' at line 2), 1 in the format "
+        "%m/%d/%Y ('02/13/2024' at line 3): several formats in one column",
+    ),
+    (
+        ["01/02/2024", "03/04/2024", "99/99/2024"],
+        "dates in 3 cells: 2 in the format %d/%m/%Y or %m/%d/%Y, no day above 12 tells which "
+        "('01/02/2024' at line 2), and 1 in none: '99/99/2024' at line 4",
+    ),
+    (
+        ["2024-01-31", "31.01.2024", "30.01.2024", "31.02.2024"],
+        "dates in 4 cells: 2 in the format %d.%m.%Y ('31.01.2024' at line 3), 1 as in '2024-01-31' "
+        "at line 2, and 1 in none: '31.02.2024' at line 5",
+    ),
+    (
+        ["2024-01-31 12:00", "2024-01-31 25:00"],
+        "dates with times in 2 cells: 1 in the format %Y-%m-%d %H:%M ('2024-01-31 12:00' at line "
+        "2), and 1 in none: '2024-01-31 25:00' at line 3",
+    ),
+    (
+        ["06:30", "24:30"],
+        "times in 2 cells: 1 in the format %H:%M ('06:30' at line 2), and 1 in none: '24:30' at "
+        "line 3",
+    ),
+    (
+        ["2024-02-01", "2024-02", "2024"] * 2,
+        "dates in 6 cells: 2 as in '2024-02-01' at line 2, 2 as in '2024-02' at line 3, 2 as in "
+        "'2024' at line 4: several formats in one column",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "doubt"), DATES, ids=lambda it: str(it)[:40])
+def test_given_dates_of_which_some_are_none_each_is_told_and_nothing_accepts_them(
+    tmp_path: Path, cells: list[str], doubt: str
+) -> None:
+    field, text = column(tmp_path, "thing", cells * 5)
+    assert field["type"] == "string"
+    assert field["constraints"] == {"required": True}
+    assert "categories" not in field
+    assert f"    # ? {_many(doubt)}\n" in text
+
+
+def _many(doubt: str) -> str:
+    """A doubt about cells as one about five times as many."""
+    return re.sub(r"\b([0-9]+) (?=as in|in the|in none|cells)", _five, doubt)
+
+
+def _five(found: re.Match[str]) -> str:
+    return f"{5 * int(found[1])} "
+
+
+def test_given_eight_digits_of_which_most_are_dates_the_others_are_told(tmp_path: Path) -> None:
+    field, text = column(tmp_path, "thing", ["20240131", "20240228", "20240231"])
+    assert field["type"] == "integer"
+    assert (
+        "# ? dates in 3 cells: 2 in the format %Y%m%d ('20240131' at line 2), and 1 in none: "
+        "'20240231' at line 4\n"
+    ) in text
+
+
+FILES = [
+    (
+        'id,price,mass\na,"64,67","8,879"\nb,"1,5","1,220"\n',
+        {"type": "number", "decimalChar": ","},
+        "'8,879' is 8.879 or 8879. It is read as 8.879, since price has decimal commas ('64,67' at line 2)",
+    ),
+    (
+        'id,price,mass\na,"64,67",8.879\nb,"1,5",1.220\n',
+        {"type": "integer", "groupChar": "."},
+        "'8.879' is 8879 or 8.879. It is read as 8879, since price has decimal commas ('64,67' at line 2)",
+    ),
+    (
+        'id,price,mass\na,64.67,"8,879"\nb,1.5,"1,220"\n',
+        {"type": "integer", "groupChar": ","},
+        "'8,879' is 8879 or 8.879. It is read as 8879, since price has decimal points ('64.67' at line 2)",
+    ),
+    (
+        'id,price,mass\na,"1.234.567",8.879\nb,"1",1.220\n',
+        {"type": "integer", "groupChar": "."},
+        "'8.879' is 8879 or 8.879. It is read as 8879, since price has a point between thousands ('1.234.567' at line 2)",
+    ),
+    (
+        'id,price,mass\na,"€ 12,00",8.879\nb,"€ 3,50",1.220\n',
+        {"type": "integer", "groupChar": "."},
+        "'8.879' is 8879 or 8.879. It is read as 8879, since price has decimal commas ('€ 12,00' at line 2)",
+    ),
+    (
+        'id,price,mass,width\na,"64,67",8.879,2.5\nb,"1,5",1.220,3.5\n',
+        {"type": "number"},
+        "'8.879' is 8.879 or 8879, and the file has both: price has decimal commas ('64,67' at line 2) "
+        "and width has decimal points ('2.5' at line 2). It is read as 8.879",
+    ),
+    (
+        "id,end,begin\na,31/01/2024,01/02/2024\nb,01/02/2024,03/04/2024\n",
+        {"type": "string"},
+        "2 cells with dates that can be read in two ways ('01/02/2024' at line 2); end has %d/%m/%Y "
+        "('31/01/2024' at line 2): set the format, %d/%m/%Y or %m/%d/%Y",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "words", "doubt"), FILES)
+def test_given_a_mark_that_may_be_either_the_file_as_a_whole_is_the_evidence(
+    tmp_path: Path, file: str, words: dict[str, Any], doubt: str
+) -> None:
+    proposed(tmp_path, t=file)
+    text = (tmp_path / "mine" / "schemas" / "t.yaml").read_text("utf-8")
+    found = {each["name"]: each for each in yaml.safe_load(text)["fields"]}
+    field = found.get("mass") or found["begin"]
+    assert {word: field[word] for word in WORDS if word in field} == words
+    assert f"    # ? {doubt}\n" in text
+    assert text.count("# ? '") <= 1
+
+
 WORDS = (
     "type", "format", "decimalChar", "groupChar", "trueValues", "falseValues", "missingValues",
 )  # fmt: skip
@@ -225,7 +393,10 @@ SITES = "site_id,name\nst-1,Fell\nst-2,Quay\nst-3,Moor\n"
         ("n,at_site\n1,st-1\n2,st-3\n3,st-1\n", [("at_site", "sites", "site_id")], None),
         ("n,whither\n1,st-1\n2,st-3\n3,st-2\n4,st-1\n", [],
          "each value of whither is one of sites.site_id: a foreign key?"),
-        ("n,site_id\n1,st-1\n2,st-9\n", [], None),
+        ("n,site_id\n1,st-1\n2,st-2\n3,st-9\n", [],
+         "site_id may be a foreign key to sites.site_id: 2 of 3 cells hold one of its values, "
+         "and 1 cell (1 value) do not: 'st-9' at line 4"),
+        ("n,site_id\n1,st-1\n2,st-8\n3,st-9\n", [], None),
     ],
 )  # fmt: skip
 def test_given_two_tables_a_column_that_speaks_of_the_other_is_a_foreign_key(
@@ -234,7 +405,9 @@ def test_given_two_tables_a_column_that_speaks_of_the_other_is_a_foreign_key(
     found = proposed(tmp_path, sites=SITES, readings=readings)
     assert [(r.field, r.table, r.key) for r in found["readings"].references] == references
     assert found["sites"].references == ()
-    assert doubt is None or doubt in found["readings"].doubts
+    assert [each for each in found["readings"].doubts if "foreign" in each] == (
+        [] if doubt is None else [doubt]
+    )
 
 
 def test_given_a_parent_column_a_table_refers_to_itself(tmp_path: Path) -> None:

@@ -61,10 +61,10 @@ class Column:
         """The line on which a text stands first."""
         return self.lines[self.records.index(text)]
 
-    def places(self, texts: Sequence[str]) -> str:
+    def places(self, texts: Sequence[str], most: int = _SHOWN) -> str:
         """Some texts with their lines, as evidence."""
-        told = ", ".join(f"{shown(text)} at line {self.line(text)}" for text in texts[:_SHOWN])
-        return f"{told}, …" if len(texts) > _SHOWN else told
+        told = ", ".join(f"{shown(text)} at line {self.line(text)}" for text in texts[:most])
+        return f"{told}, …" if len(texts) > most else told
 
     def all_cells(self, texts: Sequence[str], what: Callable[[bool], str]) -> str:
         """That all cells with these texts are something; ``what`` is told whether it is many."""

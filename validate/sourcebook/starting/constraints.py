@@ -74,7 +74,7 @@ def bounds(column: Column, kind: Kind) -> Iterator[Said]:
 def codes(column: Column, kind: Kind) -> tuple[Code, ...]:
     """The codes of a vocabulary, where few texts stand again and again; the commonest first."""
     texts = values(column, kind)
-    if kind.field.type != "string" or kind.field.format != "default" or column.loose:
+    if not _free(column, kind):
         return ()
     number = column.cells(texts)
     few = 2 <= len(texts) <= _CODES and number >= max(_ROWS, _OFTEN * len(texts))
@@ -106,9 +106,8 @@ def doubts(column: Column, kind: Kind) -> Iterator[Doubt]:
 
 def pattern(column: Column, kind: Kind) -> Iterator[Said]:
     """The form that all texts have, where they are made of the same parts and have a digit."""
-    field = kind.field
     texts = values(column, kind)
-    if field.type != "string" or field.format != "default" or column.loose:
+    if not _free(column, kind):
         return
     if len(texts) < _PATTERNED or not all(map(_ASCII.fullmatch, texts)):
         return
@@ -123,6 +122,12 @@ def pattern(column: Column, kind: Kind) -> Iterator[Said]:
     found = "".join(_part(kind, set(column)) for kind, column in columns)
     told = f"so are {counted(len(texts), 'distinct text')}, such as {shown(texts[0])}"
     yield Said("pattern", found, told)
+
+
+def _free(column: Column, kind: Kind) -> bool:
+    """Whether a column is text on whose letters something may rest."""
+    field = kind.field
+    return field.type == "string" and field.format == "default" and not (column.loose or kind.dated)
 
 
 def _part(kind: str, texts: set[str]) -> str:

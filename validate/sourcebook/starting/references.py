@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _TYPES = frozenset({"string", "integer"})
 _GENERAL = frozenset({"id", "code", "key", "name", "nr", "no", "uid", "uuid"})
 _ITSELF = re.compile(r"parent|merged|previous|prev|superseded|replaced", re.IGNORECASE)
-_NEARLY = 0.9
+_HOLDS = 0.5
+"""The share of rows that have to refer to a key for the others to be told."""
 _FEW = 3
 """Distinct values below which it may well be chance that all of them are keys."""
 
@@ -71,13 +72,23 @@ def doubts(table: Known, tables: Sequence[Known], proposed: Sequence[Reference])
                 continue
             texts = values(column.column, column.kind)
             odd = _outside(column, other.values)
-            if odd and len(odd) <= len(texts) * (1 - _NEARLY) and _speaks(column, other, key):
-                many = counted(len(odd), "value")
-                told = column.column.places(odd)
-                yield f"{column.name} is nearly a foreign key: {many} not in {other.name}, {told}"
+            if odd and _speaks(column, other, key):
+                yield from _partly(column, texts, odd, f"{other.name}.{key.name}")
             elif not odd and len(texts) >= _FEW and _texts(column, key) and other is not table:
                 to = f"{other.name}.{key.name}"
                 yield f"each value of {column.name} is one of {to}: a foreign key?"
+
+
+def _partly(column: Typed, texts: Sequence[str], odd: Sequence[str], key: str) -> Iterator[Doubt]:
+    """That most rows refer to a key, and which values of the others do not."""
+    all_cells, others = column.column.cells(texts), column.column.cells(odd)
+    if others <= all_cells * (1 - _HOLDS):
+        many = f"{counted(others, 'cell')} ({counted(len(odd), 'value')})"
+        yield (
+            f"{column.name} may be a foreign key to {key}: {all_cells - others:,} of "
+            f"{counted(all_cells, 'cell')} hold one of its values, and {many} do not: "
+            f"{column.column.places(odd)}"
+        )
 
 
 def _reference(table: Known, column: Typed, other: Known) -> Reference | None:

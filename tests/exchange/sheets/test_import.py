@@ -406,7 +406,7 @@ def test_ids_that_are_used_up_are_told(tmp_path: Path) -> None:
 NO_FORM = {
     "another dataset's": ("form.xlsx", "sourcebook: form.xlsx: is a form of 'bakery', and this is 'other'. Name the dataset that it was made of.\n"),
     "nothing": ("none.xlsx", "sourcebook: none.xlsx: there is no such file. Check the path.\n"),
-    "text": ("text.xlsx", "sourcebook: text.xlsx: is no spreadsheet, or a broken or protected one (File is not a zip file). Save it anew, as XLSX or ODS, without a password.\n"),
+    "text": ("text.xlsx", "sourcebook: text.xlsx: is plain text, whatever its name says. Rename it to text.csv, or save it as XLSX.\n"),
     "a picture": ("a.png", "sourcebook: a.png: is no spreadsheet that can be read. Save it as XLSX, ODS or CSV.\n"),
     "a CSV of no table": ("mine.csv", "sourcebook: mine.csv: which table is it? Name it with --table TABLE.\n"),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sourcebook.editing import cells, text
+from sourcebook.editing import cells, given, text
 from sourcebook.editing.text import RefusedError, Text
 from sourcebook.engines.messages.words import counted
 from sourcebook.errors import UseError
@@ -29,7 +29,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16", "utf-16"),
     (codecs.BOM_UTF16_BE, "UTF-16", "utf-16"),
 )
-_CONTAINERS = {b"PK\x03\x04": "a workbook or an archive", b"\x1f\x8b": "compressed"}
 _DELIMITERS = ",;\t|"
 _WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 COLUMNS = 2_000
@@ -60,10 +59,13 @@ class Source:
 
 def read(file: Path, name: str, scratch: Path) -> Source:
     """Read a file. ``scratch`` is a folder to write in. Raises ``UseError``, ``OSError``."""
-    content = _content(file)
-    letters, told = _decoded(content, file)
-    if not letters.strip("\r\n"):
-        raise UseError(f"{_at(file)}: the file is empty. Give it a header and rows, or leave it.")
+    found = given.nature(file)
+    if found is not given.TEXT:
+        what = f"{_at(file)}: is {found.words}, and no CSV"
+        raise UseError(f"{what}. Save each table as a CSV file.")
+    letters, told = _decoded(file.read_bytes(), file)
+    if not letters.strip():
+        raise given.empty(file)
     delimiter = _delimiter(letters)
     if delimiter != ",":
         told.append(f"its cells are between {_WORDS[delimiter]}")
@@ -72,13 +74,13 @@ def read(file: Path, name: str, scratch: Path) -> Source:
     plain = scratch / "source.csv"
     plain.write_bytes(letters.encode())
     try:
-        found = text.read(plain, delimiter)
+        table = text.read(plain, delimiter)
     except RefusedError as error:
         raise UseError(_refused(file, error)) from None
-    if found.blank:
+    if table.blank:
         told.append("it has blank lines")
-    labels = _labels(file, found.labels, told)
-    records, lines = _filled(found, told)
+    labels = _labels(file, table.labels, told)
+    records, lines = _filled(table, told)
     return Source(file, name, labels, records, lines, tuple(told))
 
 
@@ -96,18 +98,6 @@ def _filled(found: Text, told: list[str]) -> tuple[list[list[str]], list[int]]:
 
 def _at(file: Path) -> str:
     return visible(str(file))
-
-
-def _content(file: Path) -> bytes:
-    if file.is_dir():
-        raise UseError(f"{_at(file)}: is a folder. Name the CSV files in it.")
-    if not file.exists():
-        raise UseError(f"{_at(file)}: there is no such file. Check the path.")
-    content = file.read_bytes()
-    for mark, what in _CONTAINERS.items():
-        if content.startswith(mark):
-            raise UseError(f"{_at(file)}: is {what}, and no CSV. Save each table as a CSV file.")
-    return content
 
 
 def _decoded(content: bytes, file: Path) -> tuple[str, list[str]]:
@@ -171,9 +161,9 @@ def _labels(file: Path, found: Sequence[str], told: list[str]) -> tuple[str, ...
             "make a table. Turn it, so that what is measured is a row."
         )
     seen: dict[str, int] = {}
-    for column, given in enumerate(labels, start=1):
-        label = given or f"column_{column}"
-        if not given:
+    for column, written in enumerate(labels, start=1):
+        label = written or f"column_{column}"
+        if not written:
             told.append(f"column {column} has no name in the header; it is {label} here")
         if not label.isprintable():
             raise UseError(
@@ -189,9 +179,9 @@ def _labels(file: Path, found: Sequence[str], told: list[str]) -> tuple[str, ...
             )
         labels[column - 1] = label
     if all(_is_value(label) for label in found):
+        what = f"{_at(file)}:1: the first line has no names, but numbers"
         raise UseError(
-            f"{_at(file)}:1: the first line has no names, but numbers ({visible(labels[0]):.60}). "
-            "Put a line with the names of the columns above it."
+            f"{what} ({visible(labels[0]):.60}). Put a line with the names of the columns above it."
         )
     return tuple(labels)
 

@@ -7,8 +7,10 @@ appears is whole and valid. A folder that is there already is never touched.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook import __version__
@@ -22,8 +24,7 @@ from sourcebook.starting.infer import infer
 from sourcebook.starting.schema_text import scalar, schema_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from sourcebook.declare import Dataset
     from sourcebook.starting.proposal import Proposal
@@ -67,7 +68,7 @@ def start(folder: Path, files: Sequence[Path] = ()) -> Started:
     twice = [file for at, file in enumerate(files) if file in files[:at]]
     if twice:
         raise UseError(f"{twice[0]}: is named twice. Name each file once.")
-    with placed(folder) as work:
+    with _named(folder), placed(folder) as work:
         called = names.table_names([file.stem for file in files])
         sources = [
             source.read(file, name, work.scratch) for file, name in zip(files, called, strict=True)
@@ -81,6 +82,18 @@ def start(folder: Path, files: Sequence[Path] = ()) -> Started:
         _write_attributes(work.new, open_target(dataset).dataset)
         _check_free(folder)
     return Started(folder, tuple(proposals), changed)
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    """Let a failure to write name the folder that was asked for, and not where it is written."""
+    try:
+        yield
+    except OSError as error:
+        beside = f".{folder.name}."
+        if any(part.startswith(beside) for part in Path(str(error.filename)).parts):
+            raise OSError(error.errno, error.strerror, str(folder)) from error
+        raise
 
 
 def _check_free(folder: Path) -> None:

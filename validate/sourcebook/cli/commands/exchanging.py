@@ -9,7 +9,10 @@ import typer
 
 
 def template(
-    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset's folder.")],
+    dataset: Annotated[
+        str,
+        typer.Argument(metavar="DATASET", help="A dataset's folder, or the file of its table."),
+    ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The workbook, a .xlsx.")
     ],
@@ -28,7 +31,9 @@ def import_(
     form: Annotated[
         Path, typer.Argument(metavar="FORM", help="A form that is filled in: .xlsx, .ods or .csv.")
     ],
-    into: Annotated[str, typer.Option(metavar="DATASET", help="A dataset's folder.")],
+    into: Annotated[
+        str, typer.Option(metavar="DATASET", help="A dataset's folder, or the file of its table.")
+    ],
     table: Annotated[
         list[str] | None,
         typer.Option(

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcebook.declare import open_target
 from sourcebook.editing import form as canonical
 from sourcebook.errors import UseError
 from sourcebook.exchange import together
-from sourcebook.exchange.sheets import book, checking, headers, known, layout, template
+from sourcebook.exchange.sheets import book, checking, headers, known, layout, target, template
 from sourcebook.exchange.sheets.entries import Given, entries
 from sourcebook.package.sheets import TEXT
 
@@ -66,7 +65,7 @@ def bring(
     Sourcebook, for the report of the checks. Raises ``UseError`` where the form can't be read, is
     of another dataset or is empty, ``DeclarationError`` and ``OSError``.
     """
-    dataset = open_target(into).dataset
+    dataset, tables = target.opened(into, tables)
     chosen = template.choose(dataset, tables)
     read = _read(file, dataset, [table.name for table in chosen], tables)
     before = {table.name: table.source.read_bytes() for table in chosen if table.source.is_file()}
@@ -89,8 +88,8 @@ def bring(
             told, warnings = checking.check(dataset, over, version)
             faults = _in_order(made, [*_doubts(made), *_columns(made, found), *told])
         if faults:
-            target = None if dry_run else _checked(file, dataset, found, filled, faults)
-            return Brought(faults=tuple(faults), remarks=remarks, checked=target)
+            place = None if dry_run else _checked(file, dataset, found, filled, faults)
+            return Brought(faults=tuple(faults), remarks=remarks, checked=place)
         changes = _changes(dataset, over, before)
         remarks += _restyled(dataset, over)
         if not dry_run:
@@ -111,7 +110,7 @@ def _read(file: Path, dataset: Dataset, there: Sequence[str], asked: Collection[
         grid = read.grids[0]
         if len(asked) == 1:
             return replace(read, grids=(replace(grid, name=next(iter(asked))),))
-        if grid.name not in there and file.suffix.lower() not in (".xlsx", ".xlsm", ".ods"):
+        if grid.name not in there and file.suffix.lower() not in book.SHEETS:
             raise UseError(f"{file}: which table is it? Name it with --table TABLE.")
     return read
 
@@ -217,7 +216,7 @@ def _checked(
     """
     if any(isinstance(cell, str) and len(cell) > TEXT // 2 for cell in _all_cells(filled)):
         return None
-    target = _place(file)
+    place = _place(file)
     moved = {each.sheet.name: layout.LABELS - each.labels for each in filled}
     told = [
         replace(fault, row=fault.row + moved.get(fault.sheet or "", 0)) if fault.row else fault
@@ -233,8 +232,8 @@ def _checked(
         for each in filled
     ]
     form = layout.Form(dataset, known.rosters(dataset, found), tuple(sheets))
-    template.write(form, target, told)
-    return target
+    template.write(form, place, told)
+    return place
 
 
 def _place(file: Path) -> Path:

@@ -12,10 +12,9 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare import open_target
 from sourcebook.declare.spelling import did_you_mean
 from sourcebook.errors import UseError
-from sourcebook.exchange.sheets import asking, explaining, known, layout
+from sourcebook.exchange.sheets import asking, explaining, known, layout, target
 from sourcebook.package import sheets, xlsx
 
 if TYPE_CHECKING:
@@ -48,11 +47,11 @@ def template(dataset: str | Path, file: Path, tables: Collection[str] = ()) -> l
         raise UseError(
             f"{file}: is there, and is no form that nobody has filled in yet. Name another file."
         )
-    target = open_target(dataset)
-    chosen = choose(target.dataset, tables)
-    found = known.rows(target.dataset)
-    rosters = known.rosters(target.dataset, found)
-    form = layout.Form(target.dataset, rosters, layout.sheets_of(chosen, rosters, found))
+    whole, asked = target.opened(dataset, tables)
+    chosen = choose(whole, asked)
+    found = known.rows(whole)
+    rosters = known.rosters(whole, found)
+    form = layout.Form(whole, rosters, layout.sheets_of(chosen, rosters, found))
     write(form, file)
     return [table.name for table in chosen]
 

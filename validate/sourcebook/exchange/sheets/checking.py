@@ -107,10 +107,11 @@ def _faults(over: Overlay, finding: Finding) -> Iterator[Fault]:
         there = "It stands in the dataset already, and the new rows make it wrong."
         yield Fault(None, None, None, message, f"{there} {step}".rstrip(), about)
         return
-    names = _about(entry.table, finding)
+    fields = _about(entry.table, finding)
+    names = fields or [*entry.table.primary_key, entry.table.fields[0].name]
     if not entry.doubts.keys() & {*names}:
-        meant = _meant(over.dataset, finding)
-        step = f"{meant} Correct {either([*dict.fromkeys(names)])}.".lstrip()
+        wrong = either([*dict.fromkeys(fields)]) if fields else "the row"
+        step = f"{_meant(over.dataset, finding)} Correct {wrong}.".lstrip()
         yield entry.fault(names[0], Doubt(message, hint or step))
 
 
@@ -136,7 +137,7 @@ def _entry(over: Overlay, finding: Finding) -> Entry | None:
 
 
 def _about(table: Table, finding: Finding) -> list[str]:
-    """The fields that a finding is about, the first of which is shown."""
+    """The fields that a finding is about, the first of which is shown; none if it names none."""
     names = [finding.field] if finding.field else []
     if finding.code in _BLANK:
         keys = [key.fields for key in table.foreign_keys]
@@ -147,8 +148,7 @@ def _about(table: Table, finding: Finding) -> list[str]:
         if rule.id == finding.code:
             names += rule.fields
     known = [field.name for field in table.fields]
-    names += [*table.primary_key, *known[:1]] if not names else []
-    return [name for name in names if name in known] or known[:1]
+    return [name for name in names if name in known]
 
 
 def _typed(over: Overlay, words: str) -> str:

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare.spelling import did_you_mean
 from sourcebook.engines.messages.words import shown
 from sourcebook.exchange.sheets import layout
 from sourcebook.exchange.sheets.faults import Fault
+from sourcebook.exchange.sheets.nearness import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ def match(book: Book, sheets: Sequence[Sheet]) -> tuple[list[Filled], list[Fault
         elif _used(grid, made=grid.name in names) and not (
             book.origin and grid.name in layout.OURS
         ):
-            hint = did_you_mean(grid.name, missing or tables)
+            hint = meant(grid.name, missing or tables)
             told = f"The sheet {shown(grid.name)} is none of the tables."
             faults.append(Fault(grid.name, None, None, told, f"{hint} Rename it, or delete it."))
     return found, faults
@@ -129,7 +129,7 @@ def _extra(
         message = f"The column {shown(label)} stands there twice."
         return message, "Remove one of them, or give it back its name.", label
     message = f"The table has no column {shown(label)}."
-    hint = did_you_mean(label, absent) if absent else "Remove it."
+    hint = meant(label, absent) if absent else "Remove it."
     return message, hint if hint.startswith("Did") else "Remove it.", label
 
 

@@ -12,9 +12,9 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare.spelling import did_you_mean
 from sourcebook.errors import UseError
 from sourcebook.exchange.sheets import asking, explaining, known, layout, target
+from sourcebook.exchange.sheets.nearness import meant
 from sourcebook.package import sheets, xlsx
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def choose(dataset: Dataset, names: Collection[str]) -> list[Table]:
     there = [table.name for table in tables]
     for name in names:
         if name not in there:
-            hint = did_you_mean(name, there) if there else "It has none."
+            hint = meant(name, there) if there else "It has none."
             raise UseError(f"{dataset.name} has no table {name!r} that can be filled in. {hint}")
     chosen = [table for table in tables if not names or table.name in names]
     if not chosen:

@@ -83,6 +83,11 @@ TYPES = [
         "# ? dates whose year has two digits ('01/02/24'): write all four",
     ),
     (["16 May 2025", "1 June 2025"], {"type": "date", "format": "%d %B %Y"}, "# as in 16 May 2025"),
+    (
+        ["1. 2. 2024", "31. 1. 2024"],
+        {"type": "date", "format": "%d. %m. %Y"},
+        "# as in 31. 1. 2024",
+    ),
     (["20240131", "20240201"], {"type": "date", "format": "%Y%m%d"}, "# as in 20240131"),
     (["2024-01-31T12:00:00"], {"type": "datetime"}, "# all 1 cell is a date with a time"),
     (

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
-from sourcebook.starting import start
+from inferring import column, proposed, typed
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from sourcebook.starting import Proposal
-
-
-def proposed(folder: Path, **files: str) -> dict[str, Proposal]:
-    """What is proposed of tables, given as the text of their CSV."""
-    for name, text in files.items():
-        (folder / f"{name}.csv").write_text(text, "utf-8")
-    made = start(folder / "mine", [folder / f"{name}.csv" for name in files])
-    return {each.source.name: each for each in made.proposals}
-
-
-def column(folder: Path, label: str, cells: list[str]) -> tuple[dict[str, Any], str]:
-    """The field of a column beside a key, as its schema has it, and the schema's text."""
-    rows = [f"row-{n},{_quoted(cell)}" for n, cell in enumerate(cells)]
-    proposed(folder, t="\n".join([f"row_id,{label}", *rows, ""]))
-    text = (folder / "mine" / "schemas" / "t.yaml").read_text("utf-8")
-    return yaml.safe_load(text)["fields"][1], text
-
-
-def _quoted(cell: str) -> str:
-    return f'"{cell}"' if "," in cell else cell
 
 
 TYPES = [
@@ -157,140 +133,6 @@ TYPES += [
         "# ? of 3 cells, numbers with 'kg' in 3 ('12 kg' at line 2)",
     ),
 ]  # fmt: skip
-DATES = [
-    (
-        ["05/10/2024", "28/03/2024", "31/02/2024", "01/04/2024"],
-        "dates in 4 cells: 3 in the format %d/%m/%Y ('05/10/2024' at line 2), and 1 in none: "
-        "'31/02/2024' at line 4",
-    ),
-    (
-        ["3 Mar 2024", "28 Apr 2024", "32 Mar 2024", "32 Mar 2024"],
-        "dates in 4 cells: 2 in the format %d %b %Y ('3 Mar 2024' at line 2), and 2 in none: "
-        "'32 Mar 2024' at line 4",
-    ),
-    (
-        ["2024-01-31", "2024-02-30", "2024-03-01"],
-        "dates in 3 cells: 2 as in '2024-01-31' at line 2, and 1 in none: '2024-02-30' at line 3",
-    ),
-    (
-        ["13/02/2024", "02/13/2024", "01/02/2024"],
-        "dates in 3 cells: 2 in the format %d/%m/%Y ('13/02/2024' at line 2), 1 in the format "
-        "%m/%d/%Y ('02/13/2024' at line 3): several formats in one column",
-    ),
-    (
-        ["01/02/2024", "03/04/2024", "99/99/2024"],
-        "dates in 3 cells: 2 in the format %d/%m/%Y or %m/%d/%Y, no day above 12 tells which "
-        "('01/02/2024' at line 2), and 1 in none: '99/99/2024' at line 4",
-    ),
-    (
-        ["2024-01-31", "31.01.2024", "30.01.2024", "31.02.2024"],
-        "dates in 4 cells: 2 in the format %d.%m.%Y ('31.01.2024' at line 3), 1 as in '2024-01-31' "
-        "at line 2, and 1 in none: '31.02.2024' at line 5",
-    ),
-    (
-        ["2024-01-31 12:00", "2024-01-31 25:00"],
-        "dates with times in 2 cells: 1 in the format %Y-%m-%d %H:%M ('2024-01-31 12:00' at line "
-        "2), and 1 in none: '2024-01-31 25:00' at line 3",
-    ),
-    (
-        ["06:30", "24:30"],
-        "times in 2 cells: 1 in the format %H:%M ('06:30' at line 2), and 1 in none: '24:30' at "
-        "line 3",
-    ),
-    (
-        ["2024-02-01", "2024-02", "2024"] * 2,
-        "dates in 6 cells: 2 as in '2024-02-01' at line 2, 2 as in '2024-02' at line 3, 2 as in "
-        "'2024' at line 4: several formats in one column",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("cells", "doubt"), DATES, ids=lambda it: str(it)[:40])
-def test_given_dates_of_which_some_are_none_each_is_told_and_nothing_accepts_them(
-    tmp_path: Path, cells: list[str], doubt: str
-) -> None:
-    field, text = column(tmp_path, "thing", cells * 5)
-    assert field["type"] == "string"
-    assert field["constraints"] == {"required": True}
-    assert "categories" not in field
-    assert f"    # ? {_many(doubt)}\n" in text
-
-
-def _many(doubt: str) -> str:
-    """A doubt about cells as one about five times as many."""
-    return re.sub(r"\b([0-9]+) (?=as in|in the|in none|cells)", _five, doubt)
-
-
-def _five(found: re.Match[str]) -> str:
-    return f"{5 * int(found[1])} "
-
-
-def test_given_eight_digits_of_which_most_are_dates_the_others_are_told(tmp_path: Path) -> None:
-    field, text = column(tmp_path, "thing", ["20240131", "20240228", "20240231"])
-    assert field["type"] == "integer"
-    assert (
-        "# ? dates in 3 cells: 2 in the format %Y%m%d ('20240131' at line 2), and 1 in none: "
-        "'20240231' at line 4\n"
-    ) in text
-
-
-FILES = [
-    (
-        'id,price,mass\na,"64,67","8,879"\nb,"1,5","1,220"\n',
-        {"type": "number", "decimalChar": ","},
-        "'8,879' is 8.879 or 8879. It is read as 8.879, since price has decimal commas ('64,67' at line 2)",
-    ),
-    (
-        'id,price,mass\na,"64,67",8.879\nb,"1,5",1.220\n',
-        {"type": "integer", "groupChar": "."},
-        "'8.879' is 8879 or 8.879. It is read as 8879, since price has decimal commas ('64,67' at line 2)",
-    ),
-    (
-        'id,price,mass\na,64.67,"8,879"\nb,1.5,"1,220"\n',
-        {"type": "integer", "groupChar": ","},
-        "'8,879' is 8879 or 8.879. It is read as 8879, since price has decimal points ('64.67' at line 2)",
-    ),
-    (
-        'id,price,mass\na,"1.234.567",8.879\nb,"1",1.220\n',
-        {"type": "integer", "groupChar": "."},
-        "'8.879' is 8879 or 8.879. It is read as 8879, since price has a point between thousands ('1.234.567' at line 2)",
-    ),
-    (
-        'id,price,mass\na,"€ 12,00",8.879\nb,"€ 3,50",1.220\n',
-        {"type": "integer", "groupChar": "."},
-        "'8.879' is 8879 or 8.879. It is read as 8879, since price has decimal commas ('€ 12,00' at line 2)",
-    ),
-    (
-        'id,price,mass,width\na,"64,67",8.879,2.5\nb,"1,5",1.220,3.5\n',
-        {"type": "number"},
-        "'8.879' is 8.879 or 8879, and the file has both: price has decimal commas ('64,67' at line 2) "
-        "and width has decimal points ('2.5' at line 2). It is read as 8.879",
-    ),
-    (
-        "id,end,begin\na,31/01/2024,01/02/2024\nb,01/02/2024,03/04/2024\n",
-        {"type": "string"},
-        "2 cells with dates that can be read in two ways ('01/02/2024' at line 2); end has %d/%m/%Y "
-        "('31/01/2024' at line 2): set the format, %d/%m/%Y or %m/%d/%Y",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("file", "words", "doubt"), FILES)
-def test_given_a_mark_that_may_be_either_the_file_as_a_whole_is_the_evidence(
-    tmp_path: Path, file: str, words: dict[str, Any], doubt: str
-) -> None:
-    proposed(tmp_path, t=file)
-    text = (tmp_path / "mine" / "schemas" / "t.yaml").read_text("utf-8")
-    found = {each["name"]: each for each in yaml.safe_load(text)["fields"]}
-    field = found.get("mass") or found["begin"]
-    assert {word: field[word] for word in WORDS if word in field} == words
-    assert f"    # ? {doubt}\n" in text
-    assert text.count("# ? '") <= 1
-
-
-WORDS = (
-    "type", "format", "decimalChar", "groupChar", "trueValues", "falseValues", "missingValues",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize(("cells", "words", "evidence"), TYPES, ids=lambda it: str(it)[:40])
@@ -298,7 +140,7 @@ def test_given_cells_the_type_is_proposed_with_its_evidence(
     tmp_path: Path, cells: list[str], words: dict[str, Any], evidence: str
 ) -> None:
     field, text = column(tmp_path, "thing", cells)
-    assert {word: field[word] for word in WORDS if word in field} == words
+    assert typed(field) == words
     assert evidence in text
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sourcebook.starting.source import Source
 
 _SHOWN = 3
+_ONE_IN = 5
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Column:
     def cells(self, texts: Iterable[str]) -> int:
         """In how many cells these texts stand."""
         return sum(self.counts[text] for text in texts)
+
+    def few(self, odd: Iterable[str], texts: Iterable[str]) -> bool:
+        """Whether the odd ones of some texts stand in one cell of five at most."""
+        return self.cells(odd) * _ONE_IN <= self.cells(texts)
 
     def line(self, text: str) -> int:
         """The line on which a text stands first."""

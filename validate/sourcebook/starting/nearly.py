@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sourcebook.starting.proposal import Doubt
     from sourcebook.starting.readable import Readable
 
-_ONE_IN = 5
-"""Of so many cells one may be something else for the type of the others to be told as a doubt."""
 _HALF = 0.5
 """The share of cells that have to be dates where all look like some."""
 _LISTED = 10
@@ -46,9 +44,8 @@ def dates(each: Readable, habits: Habits) -> Doubt | None:
         return _open(column, texts, formats, habits)
     if moments.short(texts):
         return f"dates whose year has two digits ({shown(texts[0])}): write all four"
-    total = column.cells(texts)
     odd = [text for text in texts if not (_DATE.fullmatch(text) or moments.YEAR.fullmatch(text))]
-    if column.cells(odd) * _ONE_IN > total or not any(map(_DATE.fullmatch, texts)):
+    if not column.few(odd, texts) or not any(map(_DATE.fullmatch, texts)):
         return None
     return _formats(column, texts, habits)
 
@@ -61,7 +58,7 @@ def others(each: Readable) -> Iterator[Doubt]:
         read = lexical.reader(field)
         odd = [text for text in texts if read(text) is lexical.INVALID]
         many = column.cells(odd)
-        if 0 < many * _ONE_IN <= total:
+        if odd and column.few(odd, texts):
             yield f"{many:,} of {counted(total, 'cell')} are not {what}: {column.places(odd)}"
             return
     beside = units.doubt(column, texts)
@@ -77,7 +74,7 @@ def _spelled(column: Column, texts: Sequence[str]) -> Doubt | None:
     alike = [text for text in texts if _NUMBER.fullmatch(text)]
     odd = [text for text in texts if not _NUMBER.fullmatch(text)]
     total, many = column.cells(texts), column.cells(odd)
-    if not alike or numerals.coded(alike) or many * _ONE_IN > total:
+    if not alike or numerals.coded(alike) or not column.few(odd, texts):
         return None
     found = numerals.readings(column, alike)
     if found and odd:

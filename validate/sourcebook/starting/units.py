@@ -23,8 +23,6 @@ _BLANK = "[ \u00a0\u202f]"
 _AFTER = re.compile(rf"({_NUMBER})({_BLANK}?)([^0-9\s+-]\S{{0,7}})")
 _BEFORE = re.compile(rf"([A-Z]{{3}}(?={_BLANK})|[^0-9A-Za-z\s+.,-]{{1,3}})({_BLANK}?)({_NUMBER})")
 _SIGNS = frozenset("%‰°$")
-_ONE_IN = 5
-"""Of so many cells one may be something else for it to be told."""
 
 
 def split(text: str) -> tuple[str, str] | None:
@@ -55,8 +53,7 @@ def doubt(column: Column, texts: Sequence[str]) -> Doubt | None:
     for text in texts:
         parts = split(text)
         (odd if parts is None else found[parts[1]]).append(text)
-    total = column.cells(texts)
-    if not found or column.cells(odd) * _ONE_IN > total:
+    if not found or not column.few(odd, texts):
         return None
     told = ", ".join(
         f"with {shown(unit)} in {column.cells(those):,} ({column.places(those[:1])})"
@@ -65,7 +62,7 @@ def doubt(column: Column, texts: Sequence[str]) -> Doubt | None:
     more = ", …" if len(found) > 3 else ""
     rest = f", and {column.cells(odd):,} are none: {column.places(odd)}" if odd else ""
     return (
-        f"of {counted(total, 'cell')}, numbers {told}{more}{rest}: "
+        f"of {counted(column.cells(texts), 'cell')}, numbers {told}{more}{rest}: "
         "keep the number alone, and say the unit once, as `unit`"
     )
 

@@ -14,7 +14,7 @@ from sourcebook.exchange.sheets.nearness import meant
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sourcebook.declare import Field, Table
+    from sourcebook.declare import Field
     from sourcebook.exchange.sheets.book import Book, Grid
     from sourcebook.exchange.sheets.layout import Sheet
 
@@ -143,8 +143,3 @@ def _nameless(filled: Filled) -> Iterator[Fault]:
                 told.add(column)
                 message = f"{shown(str(cell))} stands in a column that has no name."
                 yield Fault(filled.sheet.name, row, column, message, "Remove it, or move it.")
-
-
-def tables_of(filled: Sequence[Filled]) -> list[Table]:
-    """The tables of which there are rows."""
-    return [each.sheet.table for each in filled if any(each.rows)]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sourcebook.declare import open_target
 from sourcebook.errors import DeclarationError, UseError
+from sourcebook.exchange.sheets import layout
+from sourcebook.exchange.sheets.nearness import meant
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sourcebook.declare import Dataset, Target
+    from sourcebook.declare import Dataset, Table, Target
 
 
 def opened(place: str | Path, names: Collection[str]) -> tuple[Dataset, Collection[str]]:
@@ -29,6 +31,20 @@ def opened(place: str | Path, names: Collection[str]) -> tuple[Dataset, Collecti
             f"{place}: is the table {own}, and not {other[0]}. Name the dataset's folder."
         )
     return target.dataset, sorted(target.only)
+
+
+def choose(dataset: Dataset, names: Collection[str]) -> list[Table]:
+    """The tables of those names, or all that can be filled in. Raises ``UseError``."""
+    tables = layout.open_tables(dataset)
+    there = [table.name for table in tables]
+    for name in names:
+        if name not in there:
+            hint = meant(name, there) if there else "It has none."
+            raise UseError(f"{dataset.name} has no table {name!r} that can be filled in. {hint}")
+    chosen = [table for table in tables if not names or table.name in names]
+    if not chosen:
+        raise UseError(f"{dataset.name} has no table in a plain CSV file. Add one.")
+    return chosen
 
 
 def _open(path: Path) -> Target:

@@ -68,10 +68,11 @@ def _near(written: str, roster: Roster) -> list[str]:
     names: dict[str, str] = {}
 
     def keys(name: str) -> list[str]:
-        found = sorted(roster.keys.get(name, ())) or [name]
-        for key in found:
+        found = roster.keys.get(name) or {name}
+        offered = sorted(found - roster.retired)
+        for key in offered:
             names.setdefault(key, name)
-        return found
+        return offered
 
     found = near(plain(written), [*roster.keys, *roster.labels], keys)
     return [_offer(names[key], key, roster) for key in found]

@@ -125,7 +125,7 @@ TYPES += [
         ["€ 12,00", "€ 3,50", "€ 7,00", "$ 1,00", "free"],
         {"type": "string"},
         "# ? of 5 cells, numbers with '€' in 3 ('€ 12,00' at line 2), with '$' in 1 ('$ 1,00' at "
-        "line 5), and 1 are none: 'free' at line 6: keep the number alone, and say the unit once",
+        "line 5), and 1 are none: 'free' at line 6: keep the number alone and say the unit once",
     ),
     (
         ["12 kg", "3 kg", "7.5 kg"],

@@ -40,6 +40,8 @@ COMPACT = "%Y%m%d"
 FORMATS = (*((kind, "default") for kind in WORDS), *_SPELLED, ("date", COMPACT))
 """All of them, by type; those of the standard first."""
 _COMPACT = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_PARTED = re.compile(r"[0-9]{4}.*[\s./-]|[\s./-].*[0-9]{4}|[0-9]:[0-9]", re.DOTALL)
+"""What each of the formats above has: a year beside something else, or a time."""
 YEAR = re.compile("[12][0-9]{3}")
 _SHORT = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2}")
 
@@ -76,7 +78,7 @@ def compact(column: Column, texts: Sequence[str]) -> Kind | None:
 
 def readings(column: Column, texts: Sequence[str]) -> list[Reading]:
     """Each other format that reads all texts, of those that say the same the first."""
-    if not texts or any(not any(map(str.isdigit, text)) for text in texts):
+    if not texts or _PARTED.search(texts[0]) is None:
         return []
     found: list[Reading] = []
     for kind, pattern in _SPELLED:

@@ -63,7 +63,7 @@ def doubt(column: Column, texts: Sequence[str]) -> Doubt | None:
     rest = f", and {column.cells(odd):,} are none: {column.places(odd)}" if odd else ""
     return (
         f"of {counted(column.cells(texts), 'cell')}, numbers {told}{more}{rest}: "
-        "keep the number alone, and say the unit once, as `unit`"
+        "keep the number alone and say the unit once, as `unit`, or read it with bareNumber: false"
     )
 
 

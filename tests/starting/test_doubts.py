@@ -82,6 +82,16 @@ def test_given_eight_digits_of_which_most_are_dates_the_others_are_told(tmp_path
 
 FILES = [
     (
+        "id;mass\na;8,879\nb;1,220\n",
+        {"type": "number", "decimalChar": ","},
+        "'8,879' is 8.879 or 8879. It is read as 8.879, since the file has semicolons between cells, as where commas are decimal",
+    ),
+    (
+        "id;mass;price\na;8,879;2.5\nb;1,220;3.5\n",
+        {"type": "integer", "groupChar": ","},
+        "'8,879' is 8879 or 8.879. It is read as 8879, since price has decimal points ('2.5' at line 2)",
+    ),
+    (
         'id,price,mass\na,"64,67","8,879"\nb,"1,5","1,220"\n',
         {"type": "number", "decimalChar": ","},
         "'8,879' is 8.879 or 8879. It is read as 8.879, since price has decimal commas ('64,67' at line 2)",

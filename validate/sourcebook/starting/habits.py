@@ -44,24 +44,25 @@ class Habits:
         return " and ".join([*self.decimals.values(), *self.groups.values()][:2])
 
 
-def habits(columns: Iterable[Readable]) -> Habits:
-    """The habits of a file."""
+def habits(columns: Iterable[Readable], delimiter: str) -> Habits:
+    """The habits of a file, by what is between its cells too where no column shows its marks."""
     found = Habits()
     for each in columns:
         _numbers(each, found)
         if len(each.dates) == 1:
             reading = each.dates[0]
-            text = reading.kind.said[-1].evidence.removeprefix("as in ")
-            told = f"{each.column.name} has {reading.format} ({each.column.places([text])})"
+            place = each.column.places([reading.telling])
+            told = f"{each.column.name} has {reading.format} ({place})"
             found.dates.setdefault(reading.format, told)
+    if delimiter == ";" and not found.decimals:
+        found.decimals[","] = "the file has semicolons between cells, as where commas are decimal"
     return found
 
 
 def _numbers(each: Readable, found: Habits) -> None:
-    readings, column = each.numbers, each.column
-    beside = {} if readings else units.numbers(each.words)
-    if beside:
-        readings = numerals.readings(column, [*beside])
+    """Add what a column shows of numbers, if it can be read in one way only."""
+    column = each.column
+    readings = each.numbers or numerals.readings(column, units.numbers(each.words))
     if len(readings) != 1:
         return
     decimal, group = readings[0].decimal, readings[0].group

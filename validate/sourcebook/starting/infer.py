@@ -34,7 +34,7 @@ def infer(sources: Sequence[Source]) -> list[Proposal]:
 
 def _known(source: Source) -> Known:
     found = [Readable(each) for each in columns(source)]
-    known = habits(found)
+    known = habits(found, source.delimiter)
     typed = tuple(Typed(at, each.column, kind(each, known)) for at, each in enumerate(found))
     return Known(source.name, typed, keys.key(typed))
 

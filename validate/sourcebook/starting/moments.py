@@ -53,6 +53,8 @@ class Reading:
     kind: Kind
     values: tuple[object, ...]
     """What each of the texts is by it."""
+    telling: str
+    """The text that shows best which part is the day: one of a day above 12."""
 
     @property
     def format(self) -> str:
@@ -123,12 +125,7 @@ def _reading(
     pairs = [*zip(values, texts, strict=True)]
     evidence = f"{told}, from {min(pairs)[1]} to {max(pairs)[1]}"
     said = [Said("type", kind, evidence)]
+    telling = next((text for value, text in pairs if getattr(value, "day", 0) > 12), texts[0])
     if format != "default":
-        said.append(Said("format", format, f"as in {_telling(pairs)}"))
-    return Reading(Kind(field, tuple(said)), tuple(values))
-
-
-def _telling(values: Sequence[tuple[object, str]]) -> str:
-    """The text that shows best which part is the day: one of a day above 12."""
-    telling = (text for value, text in values if getattr(value, "day", 0) > 12)
-    return next(telling, values[0][1])
+        said.append(Said("format", format, f"as in {telling}"))
+    return Reading(Kind(field, tuple(said)), tuple(values), telling)

@@ -77,6 +77,8 @@ class Reading:
 def readings(column: Column, texts: Sequence[str]) -> list[Reading]:
     """Each way to read all texts as numbers, of those that say the same the first."""
     found: list[Reading] = []
+    if not texts:
+        return found
     for spelling in (*_PLAIN, *_SPELLINGS):
         if not column.letters.issuperset(spelling.marks.values()):
             continue

@@ -35,7 +35,7 @@ class Readable:
     @cached_property
     def numbers(self) -> list[numerals.Reading]:
         """The spellings in which they all are numbers."""
-        if not self.words or numerals.coded(self.words):
+        if numerals.coded(self.words):
             return []
         return numerals.readings(self.column, self.words)
 

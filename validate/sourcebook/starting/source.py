@@ -52,6 +52,8 @@ class Source:
     """The line on which each record starts, in the file as it was given."""
     told: tuple[str, ...] = ()
     """How the file was written otherwise than the table is kept."""
+    delimiter: str = ","
+    """What stands between its cells."""
 
     @property
     def text(self) -> Text:
@@ -83,7 +85,7 @@ def read(file: Path, name: str, scratch: Path) -> Source:
         told.append("it has blank lines")
     labels = _labels(file, table.labels, told)
     records, lines = _filled(table, told)
-    return Source(file, name, labels, records, lines, tuple(told))
+    return Source(file, name, labels, records, lines, tuple(told), delimiter)
 
 
 def _filled(found: Text, told: list[str]) -> tuple[list[list[str]], list[int]]:

@@ -35,14 +35,14 @@ def split(text: str) -> tuple[str, str] | None:
     return None
 
 
-def numbers(texts: Sequence[str]) -> dict[str, str]:
-    """The units by the numbers of texts, if each of them has one."""
-    found = {}
+def numbers(texts: Sequence[str]) -> list[str]:
+    """The numbers of texts, if each has one and a unit; else none."""
+    found = []
     for text in texts:
         parts = split(text)
         if parts is None:
-            return {}
-        found[parts[0]] = parts[1]
+            return []
+        found.append(parts[0])
     return found
 
 

@@ -60,6 +60,8 @@ class Account:
     """How many more rules can't be checked than before, by the reason."""
     after_errors: int = 0
     """How many more errors that are."""
+    remarks: tuple[str, ...] = ()
+    """What is to be said of the declaration of the dataset, and of a change before this one."""
     constant: dict[str, str] = field(default_factory=dict)
     """By column of the rows that stand for the origin's, what is the same in each."""
     subject: str = ""

@@ -78,6 +78,7 @@ def _begun(mapping: OriginMapping, file: Path, dataset: Dataset, place: str) -> 
     account.licence = str(mapping.source.get("license") or "")
     account.publishable, account.because = mapping.allowed, mapping.because
     account.subject = rows.table
+    account.remarks = tuple(map(str, dataset.remarks))
     account.constant = {
         column: str(value.constant)
         for column, value in rows.values.items()

@@ -18,6 +18,7 @@ _FEW = 3
 
 def account(told: Account) -> Iterator[str]:
     """What became of a file, the totals first."""
+    yield from told.remarks
     would = "would be " if told.dry else ""
     yield (
         f"{told.file}: {_many(told.rows, 'row')} of {told.origin}: {told.imported:,} "

@@ -56,8 +56,9 @@ def import_from(
         was = {each: each.read_bytes() for each in (*known, place) if each.is_file()}
         held = _hold(mapping, fitted, target.dataset)
         brought = incoming.bring(file, mapping, scratch)
-        _take(mapping, fitted, held, brought, account, scratch)
-        staged = landing.stage(target.dataset, held.values(), scratch)
+        with _uncollected():
+            _take(mapping, fitted, held, brought, account, scratch)
+            staged = landing.stage(target.dataset, held.values(), scratch)
         held.clear()  # its rows take more memory than all else
         contents: dict[Path, bytes] = {}
         if staged.files:
@@ -137,9 +138,8 @@ def _take(
     assert order.sql is not None, "an identity without a column"
     with codebook.opened(dataset, scratch) as (connection, sheet):
         codebook.bind(connection, sheet, mapping, parts.asked)
-        with _uncollected():
-            for record in codebook.rows(connection, sheet, mapping, parts.asked, order.sql):
-                taking.take(record)
+        for record in codebook.rows(connection, sheet, mapping, parts.asked, order.sql):
+            taking.take(record)
         filled = codebook.filled(connection, sheet, brought.unknown)
     account.reported.sort(key=lambda each: each.row)
     used = mapping.used | _read_by_conditions(mapping, filled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sourcebook import engines
@@ -86,15 +87,16 @@ def _content(dataset: Dataset, held: Held, place: Path) -> bytes:
 def _in_order(
     table: Table, labels: list[str], there: list[list[str]], new: list[list[str]]
 ) -> Sequence[list[str]]:
-    """Old and new rows by their key. Keys that were allotted stand in order already."""
+    """Old and new rows by their key, as ``ranking`` has them; texts need less than it does."""
     rows = [*there, *new]
-    key = table.primary_key
-    fields = [table.field(name) for name in key]
-    if [(each.type, each.format, each.missing_values) for each in fields] == [_PLAIN]:
-        at = labels.index(key[0])
-        keys = [row[at] for row in rows]
-        if keys[0] and all(one < other for one, other in pairwise(keys)):
-            return rows
+    fields = [table.field(name) for name in table.primary_key]
+    if fields and all((each.type, each.format, each.missing_values) == _PLAIN for each in fields):
+        key = itemgetter(*(labels.index(each.name) for each in fields))
+        ordered = sorted(rows, key=key)
+        keys = [*map(key, ordered)]
+        filled = all(keys) if len(fields) == 1 else all(map(all, keys))
+        if filled and all(one != other for one, other in pairwise(keys)):
+            return ordered
     return sorted(rows, key=order.ranking(table, labels))
 
 

@@ -16,6 +16,7 @@ from sourcebook.errors import UseError
 from sourcebook.exchange.matching import actors, pairs, table
 from sourcebook.exchange.matching.model import Matched, Sum, Window
 from sourcebook.exchange.matching.sides import lay_down, open_side
+from sourcebook.exchange.storing import storage
 from sourcebook.findings import Silent
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def match(
                 "or allow more (--memory)."
             ) from error
         except duckdb.IOException as error:
-            raise OSError(str(error).splitlines()[0]) from error
+            raise storage(error) from error
 
 
 def _window(sides: tuple[Side, Side], days: int | None, km: float | None) -> Window:

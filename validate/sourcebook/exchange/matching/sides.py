@@ -34,6 +34,7 @@ from sourcebook.engines.exposing import exposed
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.exchange.matching.declared import FILE, Events, read_events
 from sourcebook.exchange.matching.shape import crosswalked, shaped
+from sourcebook.exchange.storing import storage
 from sourcebook.package.unpacking import unpacked
 from sourcebook.releases import sides
 
@@ -180,7 +181,7 @@ def _write(side: Side, connection: duckdb.DuckDBPyConnection, query: str, file: 
         hint = "Match a part of them: add a WHERE to its `rows`."
         raise UseError(f"{side.name}: its events take more memory than there is. {hint}") from error
     except duckdb.IOException as error:
-        raise OSError(str(error).splitlines()[0]) from error
+        raise storage(error) from error
     except duckdb.Error as error:
         problem = str(error).splitlines()[0]
         message = f"fails on the data: {problem}."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from sourcebook.engines.sql import literal
+from sourcebook.exchange.storing import storage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +44,10 @@ def quick(table: Table, scratch: Path) -> Table:
                         auto_detect = false, header = true, strict_mode = true,
                         delim = {literal(table.dialect.delimiter)}, quote = '"', escape = '"')
                 ) TO {literal(str(place))} (FORMAT parquet, COMPRESSION uncompressed)""")
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise OSError(str(error).splitlines()[0]) from error
+    except duckdb.OutOfMemoryException:  # Its cells are so long that it is no quicker.
+        return table
+    except duckdb.IOException as error:
+        raise storage(error) from error
     return replace(table, source=place, format="parquet")
 
 

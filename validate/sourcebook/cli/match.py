@@ -75,7 +75,7 @@ def _catalog(given: str | None, *names: str) -> str | Path | None:
 
 def _check_pairs(output: Path) -> None:
     """Decisions are work: a table that has some is never overwritten."""
-    from sourcebook.exchange.matching.accepting import COLUMNS, decided
+    from sourcebook.exchange.matching.decisions import COLUMNS, decided
 
     if not decided(output):
         return

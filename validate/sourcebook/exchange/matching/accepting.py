@@ -9,19 +9,17 @@ decisions, and the table as it would be, by its own schema and rules.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sourcebook.declare import Target, open_target
-from sourcebook.declare.spelling import did_you_mean
-from sourcebook.editing import Refusal, RefusedError, form, text
+from sourcebook.editing import form, text
 from sourcebook.engines import engine
-from sourcebook.engines.messages.words import shown
 from sourcebook.errors import UseError
 from sourcebook.exchange import kept
+from sourcebook.exchange.matching.decisions import read_pairs
 from sourcebook.exchange.matching.declared import DECISIONS, FILE, read_events
 from sourcebook.findings import Severity, Silent
 
@@ -30,11 +28,9 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Dataset, Table
     from sourcebook.editing.text import Text
+    from sourcebook.exchange.matching.decisions import Pair
     from sourcebook.exchange.matching.declared import Crosswalk, Events
     from sourcebook.findings import Finding
-
-COLUMNS = ("decision", "dataset_a", "id_a", "dataset_b", "id_b")
-"""The columns of a table of pairs that are read; a reviewer may sort, add and drop others."""
 
 _LISTED = 1000
 
@@ -63,22 +59,6 @@ class Accepted:
     """Errors that the table would have; then it is not to be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    line: int
-    decision: str
-    own: str
-    scheme: str
-    external: str
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return self.own, self.scheme, self.external
-
-    def __str__(self) -> str:
-        return f"{self.own} and {self.scheme} {self.external}"
-
-
 def accept(file: Path, into: str | Path) -> Accepted:
     """The crosswalk of a dataset with the pairs that were accepted in a file.
 
@@ -96,7 +76,7 @@ def accept(file: Path, into: str | Path) -> Accepted:
             f"{events.file}: needs `subject` and `crosswalk`. See the guide to matching."
         )
     table = _table(dataset, walk, events)
-    pairs = _pairs(file, events.scheme or dataset.name, walk)
+    pairs = read_pairs(file, events.scheme or dataset.name, walk)
     return _accepted(dataset, table, events, pairs)
 
 
@@ -110,55 +90,7 @@ def _table(dataset: Dataset, walk: Crosswalk, events: Events) -> Table:
     raise UseError(f"{events.file}: crosswalk.table: there is no table {walk.table!r}. Check it.")
 
 
-def _pairs(file: Path, own: str, walk: Crosswalk) -> list[_Pair]:
-    """The pairs with a decision. Raises ``RefusedError`` with all that is wrong in the file."""
-    hint = "Take the table as `sourcebook match` wrote it, separated by commas."
-    if not file.stat().st_size:
-        raise UseError(f"{file}: is empty. {hint}")
-    read = text.read(file)
-    missing = [name for name in COLUMNS if name not in read.labels]
-    if missing:
-        raise UseError(f"{file}: there is no column {missing[0]!r}. {hint}")
-    at = {name: read.labels.index(name) for name in COLUMNS}
-    words = (*walk.decisions, DECISIONS[-1])
-    found: list[_Pair] = []
-    known: dict[tuple[str, str, str], _Pair] = {}
-    refusals: list[Refusal] = []
-    for line, cells in zip(read.lines, read.records, strict=True):
-        decision = cells[at["decision"]].strip()
-        if decision not in (*words, ""):
-            hint = did_you_mean(decision, words) or ""
-            listed = ", ".join(words[:-1]) + f" or {words[-1]}"
-            message = f"decision: {shown(decision)} is none: write {listed}, or leave it empty."
-            refusals.append(Refusal(line, at["decision"] + 1, message, hint))
-            continue
-        sides = [(cells[at[f"dataset_{x}"]], cells[at[f"id_{x}"]]) for x in "ab"]
-        names = [name for name, _ in sides]
-        if names.count(own) != 1:
-            refusals.append(_foreign(line, at, names, own))
-            continue
-        mine = names.index(own)
-        pair = _Pair(line, decision, sides[mine][1], *sides[1 - mine])
-        earlier = known.setdefault(pair.key, pair) if decision else pair
-        if earlier.decision != decision:
-            message = f"The pair is {shown(earlier.decision)} in line {earlier.line} already."
-            refusals.append(Refusal(line, at["decision"] + 1, message, "Keep one decision."))
-        found.append(pair)
-    if refusals:
-        raise RefusedError(refusals)
-    return found
-
-
-def _foreign(line: int, at: dict[str, int], names: list[str], own: str) -> Refusal:
-    column = at["dataset_a"] + 1
-    if names == [own, own]:
-        message = f"Both events are of {own!r}: that is no matter of a crosswalk."
-        return Refusal(line, column, message, "Merge the two rows in the dataset.")
-    message = f"The pair is of {names[0]!r} and {names[1]!r}, and none of them is {own!r}."
-    return Refusal(line, column, message, "Name the dataset with --into that was matched.")
-
-
-def _accepted(dataset: Dataset, table: Table, events: Events, pairs: list[_Pair]) -> Accepted:
+def _accepted(dataset: Dataset, table: Table, events: Events, pairs: list[Pair]) -> Accepted:
     walk = events.crosswalk
     assert walk is not None
     before = kept.read(table)
@@ -206,7 +138,7 @@ class _Rows:
     def _key(self, row: Sequence[str]) -> tuple[str, ...]:
         return tuple(row[at] for at in self.key)
 
-    def decide(self, pair: _Pair, code: str | None) -> None:
+    def decide(self, pair: Pair, code: str | None) -> None:
         """Take a decision: what the column ``match`` is to have, ``None`` for no row."""
         key = (self.subject, *pair.key)
         number = self.at.get(key)
@@ -246,20 +178,3 @@ def _checked(
         outcome = engine("duckdb")(target, _LISTED, Silent())
     errors = tuple(each for each in outcome.findings if each.severity is Severity.ERROR)
     return replace(told, content=formed.content, findings=errors)
-
-
-def decided(file: Path) -> bool:
-    """Whether a file holds a decision, or is no table of pairs: work that is not to be lost.
-
-    It is read record by record, as a table may have a million of them.
-    """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.reader(lines, strict=True)
-            labels = next(reader, [])
-            if any(name not in labels for name in COLUMNS):
-                return True
-            at = labels.index(COLUMNS[0])
-            return any(len(cells) <= at or cells[at].strip() for cells in reader if cells)
-    except (csv.Error, UnicodeDecodeError):
-        return True

@@ -14,8 +14,6 @@ def test_a_regular_file_is_left_as_it_is(tmp_path):
     assert found.file == tmp_path / "t.csv"
     assert (found.labels, found.skip, found.first, found.width) == (["a", "b", "c"], 1, 2, 3)
     assert (found.line_ends, found.header_line, found.faults) == (4, 1, [])
-    assert found.quoted
-    assert not given(tmp_path, "a,b,c\n1,2,3\n").quoted
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,7 @@ def test_it_makes_no_difference_where_the_chunks_of_a_file_end(
     assert [(f.code, f.line, (f.detail or "")[:8]) for f in parts.faults] == [
         (f.code, f.line, (f.detail or "")[:8]) for f in whole.faults
     ]
-    assert (parts.line_ends, parts.quoted) == (whole.line_ends, whole.quoted)
+    assert parts.line_ends == whole.line_ends
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,8 @@ def _read(run: Run, tables: Sequence[Table], scratch: Path, progress: Progress) 
             run.connection,
             table,
             scratch,
-            keyed=keys.fields(table, run.dataset),
+            keyed=keys.within(table),
+            joined=keys.between(table, run.dataset),
             suspicions=_suspicions(table),
             curated=run.dataset.curated,
         )

@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 
 
-def fields(table: Table, dataset: Dataset) -> set[str]:
-    """The fields of which keys are made: those within the table and those between tables."""
+def within(table: Table) -> set[str]:
+    """The fields of which the keys within a table are made."""
     names = {*table.primary_key, *(name for key in table.unique_keys for name in key)}
-    names.update(field.name for field in table.fields if field.constraints.unique)
+    return names | {field.name for field in table.fields if field.constraints.unique}
+
+
+def between(table: Table, dataset: Dataset) -> set[str]:
+    """The fields of which foreign keys are made, the table's own and those that refer to it."""
+    names: set[str] = set()
     for key in table.foreign_keys:
         names.update(key.fields)
     for other in dataset.tables:
@@ -33,6 +38,11 @@ def fields(table: Table, dataset: Dataset) -> set[str]:
             if key.resource == table.name:
                 names.update(key.reference_fields)
     return names
+
+
+def fields(table: Table, dataset: Dataset) -> set[str]:
+    """The fields of which any keys are made."""
+    return within(table) | between(table, dataset)
 
 
 def unique(sheet: Sheet) -> list[Key]:
@@ -76,6 +86,8 @@ def repeated(connection: duckdb.DuckDBPyConnection, sheet: Sheet, key: Key) -> i
     others the hashes are counted first, which are smaller than what they stand for.
     """
     value = whole(sheet, key)
+    if key in sheet.once:
+        return 0
     if sheet.large:
         ascending, rows = connection.execute(
             "SELECT coalesce(count_if(key > before), 0), count(*) "

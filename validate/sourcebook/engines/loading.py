@@ -5,11 +5,12 @@ A large file is read once, so what there is to suspect in a row must be known wh
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from sourcebook.engines import formulas, parquet, reading, textfile, typed
+from sourcebook.engines import formulas, labels, parquet, reading, textfile, typed
 from sourcebook.engines.reading import Fault
 from sourcebook.engines.sheet import Sheet
 
@@ -27,6 +28,7 @@ def load(
     scratch: Path,
     *,
     keyed: Collection[str] = (),
+    joined: Collection[str] = (),
     suspicions: Sequence[str] = (),
     curated: bool = False,
     then: Callable[[duckdb.DuckDBPyConnection, Sheet], None] | None = None,
@@ -34,15 +36,23 @@ def load(
 ) -> Sheet:
     """Read the source of a table into ``connection``. What is wrong with it is in the sheet.
 
-    ``keyed`` are the fields of which keys are made, ``suspicions`` conditions on the values of the
+    ``keyed`` and ``joined`` are the fields of which keys within the table are made, and those
+    between tables, ``suspicions`` conditions on the values of the
     table under which a row is looked at again. ``then`` is what is done with ``raw`` instead of
     making the typed relations, by somebody who knows the table to be valid. ``known`` spares the
     look at a file that we have written ourselves.
     """
     asked = {f.name: formulas.condition(f) for f in formulas.fields(table)} if curated else {}
     doubts = (*suspicions, *asked.values())
-    sheet = Sheet(table, keyed=frozenset(keyed), formulas=asked, suspicions=doubts)
-    read = sheet.reading = known or reading.read(table, scratch, curated=curated)
+    sheet = Sheet(
+        table,
+        keyed=frozenset(keyed) | frozenset(joined),
+        joined=frozenset(joined),
+        formulas=asked,
+        suspicions=doubts,
+    )
+    quick = partial(_sifted, connection, sheet) if then is None else None
+    read = sheet.reading = known or reading.read(table, scratch, curated=curated, quick=quick)
     sheet.faults, sheet.readable = list(read.faults), read.readable
     if not sheet.readable or table.format == "none":
         return sheet
@@ -70,9 +80,26 @@ def load(
     return sheet
 
 
+def _sifted(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> int | None:
+    """The lines of a text of which all records are known after a quick look; see ``sifting``."""
+    assert read.file is not None
+    if read.file.stat().st_size < textfile.LARGE:
+        return None
+    from sourcebook.engines import sifting
+
+    sheet.columns, _ = labels.columns(read)
+    sheet.large = True
+    lines = sifting.sift(connection, sheet, read)
+    if lines is None:
+        sheet.columns, sheet.large = [], False
+    return lines
+
+
 def again(connection: duckdb.DuckDBPyConnection, sheet: Sheet, names: Iterable[str] = ()) -> None:
     """Make the typed relations of a table (again), with the fields ``names`` told by Python."""
     for name in names:
+        # What is told now was not known when the file was sifted.
+        sheet.sifted, sheet.once = False, frozenset()
         typed.tell(connection, sheet, sheet.table.field(name))
     typed.lay_down(connection, sheet)
     if not sheet.large:
@@ -90,4 +117,4 @@ def again(connection: duckdb.DuckDBPyConnection, sheet: Sheet, names: Iterable[s
 def _of_file(error: duckdb.Error) -> bool:
     """Whether it is the file that DuckDB stumbles over, and not what it was asked of it."""
     kinds = (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
-    return "CSV Error" in str(error) or (isinstance(error, kinds) and "arquet" in str(error))
+    return "CSV " in str(error) or (isinstance(error, kinds) and "arquet" in str(error))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sourcebook.engines.labels import Columns
     from sourcebook.engines.reading import Fault, Reading
 
-SCHEMAS = ("raw", "typed", "told", "kept", "rows", "bad")
+SCHEMAS = ("raw", "typed", "told", "kept", "rest", "rows", "bad")
 
 
 def schemas(connection: duckdb.DuckDBPyConnection) -> None:
@@ -65,6 +65,14 @@ class Sheet:
     """The fields of which a cell can be wrong by itself: those that have a ``?bn``."""
     keyed: frozenset[str] = frozenset()
     """Fields of which keys are made, of this table and of those that refer to it."""
+    joined: frozenset[str] = frozenset()
+    """Those of them of which foreign keys are made."""
+    sifted: bool = False
+    """Of a large table, whether only what is in ``rest`` has to be looked at. See ``sifting``."""
+    once: frozenset[tuple[str, ...]] = frozenset()
+    """Keys of which it is known already that no row repeats them."""
+    unread: frozenset[str] = frozenset()
+    """Fields of the other keys of which a sifted table's ``rows`` have no values yet."""
     formulas: dict[str, str] = field(default_factory=dict)
     """By field, when a row of ``typed`` has a cell that a spreadsheet would run, if that is asked.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sourcebook.declare.binding import quote
-from sourcebook.engines import fields, reading, sql, told
+from sourcebook.engines import fields, keys, reading, sql, told
 from sourcebook.engines.reading import MISFIT
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def lay_down(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
         if not (fields.expressible(declared) or declared.name in {*sheet.direct, *sheet.told}):
             tell(connection, sheet, declared)
     kind = "VIEW" if sheet.large else "TABLE"
-    connection.execute(f"CREATE OR REPLACE {kind} {sheet.typed} AS {_typed(sheet, sheet.raw)}")
+    connection.execute(f"CREATE OR REPLACE {kind} {sheet.typed} AS {select(sheet, sheet.raw)}")
 
 
 def tell(connection: duckdb.DuckDBPyConnection, sheet: Sheet, declared: Field) -> None:
@@ -51,8 +51,10 @@ def _text(sheet: Sheet, declared: Field) -> str:
     return text if "" in declared.missing_values else f'CASE WHEN NOT "?blank" THEN {text} END'
 
 
-def _typed(sheet: Sheet, source: str, *, loosely: bool = False) -> str:
-    """The SELECT of ``typed`` over a relation like ``raw``.
+def select(
+    sheet: Sheet, source: str, *, loosely: bool = False, only: Collection[str] | None = None
+) -> str:
+    """The SELECT of ``typed`` over a relation like ``raw``, perhaps of some fields ``only``.
 
     ``loosely``: a cell that is wrong may have a value all the same, if it is not part of a key. It
     spares looking at each cell a second time, where rows with a wrong cell are looked at again.
@@ -60,10 +62,12 @@ def _typed(sheet: Sheet, source: str, *, loosely: bool = False) -> str:
     given: list[str] = []
     joins: list[str] = []
     shown: list[str] = []
-    texts = [*sheet.cells]
+    known = [f for f in sheet.table.fields if only is None or f.name in only]
+    cells = sheet.cells if only is None else [f"c{sheet.column(f.name)}" for f in known]
+    texts = [*cells]
     sheet.checked = []
     place = ['"?row"', '"?broken"', '"?blank"']
-    for declared in sheet.table.fields:
+    for declared in known:
         cell, name, flag = sql.cell(declared), sql.value(declared), sql.flag(declared)
         if sheet.column(declared.name) is None:
             # No column: nothing to check, and every rule that reads it is unknown.
@@ -85,10 +89,9 @@ def _typed(sheet: Sheet, source: str, *, loosely: bool = False) -> str:
         if column.wrong is not None:
             sheet.checked.append(declared)
             shown.append(f"{column.wrong} AS {flag}")
-    cells = sheet.cells if sheet.large else []
     # Not WITH: DuckDB lays down what stands there.
     return (
-        f"SELECT {', '.join([*place, *cells, *shown])} FROM ("
+        f"SELECT {', '.join([*place, *(cells if sheet.large else []), *shown])} FROM ("
         f"SELECT texts.*{''.join(f', {each}' for each in given)} FROM ("
         f"SELECT {', '.join([*place, *texts])} FROM {source}) AS texts {' '.join(joins)})"
     )
@@ -172,15 +175,27 @@ def _any(wrong: list[str], empty: str | None) -> str | None:
 
 
 def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
-    """Read a large file, once: make ``rows`` and ``bad``.
+    """Make ``rows`` and ``bad`` of a large file, which is read once.
 
     A row is bad where a cell is wrong, its structure is, or one of the sheet's suspicions holds.
     """
     name = quote(sheet.table.name)
-    doubts = ['"?blank"', '"?broken"']
-    typed = _typed(sheet, sheet.raw, loosely=True)
-    doubts += [*(sql.flag(f) for f in sheet.checked), *sheet.suspicions]
-    keys = [sheet.key(f.name) for f in sheet.present if f.name in sheet.keyed]
+    if sheet.sifted:
+        bad, number = _of_rest(connection, sheet), f"SELECT count(*) FROM rest.{name}"
+    else:
+        bad = _of_file(connection, sheet)
+        number = f'SELECT count(*) FILTER ("?bad") FROM kept.{name}'
+    if sheet.held is not None:
+        connection.execute(f"DROP {'TABLE' if sheet.held else 'VIEW'} {sheet.bad}")
+    sheet.held = connection.execute(number).fetchall()[0][0] <= HELD
+    connection.execute(f"CREATE {'TABLE' if sheet.held else 'VIEW'} {sheet.bad} AS {bad}")
+
+
+def _of_file(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
+    """Look at every row: make ``rows``, and return the SELECT of those that are bad."""
+    name = quote(sheet.table.name)
+    typed = select(sheet, sheet.raw, loosely=True)
+    keyed = [sheet.key(f.name) for f in sheet.present if f.name in sheet.keyed]
     # A table keeps the order of the file, which numbers its records for nothing; after a join, and
     # where the file itself says the number, that is kept.
     numbered = bool(sheet.told) or sheet.reading is None or not sheet.reading.plain
@@ -189,25 +204,50 @@ def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     kept += ['"?bad"', f'CASE WHEN "?bad" THEN [{", ".join(sheet.cells)}] END AS "?cells"']
     kept += [f'"?bad" AND {each} AS {each}' for each in ('"?broken"', '"?blank"')]
     connection.execute(
-        f"CREATE OR REPLACE TABLE kept.{name} AS SELECT {', '.join([*kept, *keys])} FROM ("
-        f'SELECT *, ({" OR ".join(doubts)}) IS TRUE AS "?bad" FROM ({typed}) AS {name})'
+        f"CREATE OR REPLACE TABLE kept.{name} AS SELECT {', '.join([*kept, *keyed])} FROM ("
+        f'SELECT *, ({_doubts(sheet)}) IS TRUE AS "?bad" FROM ({typed}) AS {name})'
     )
-    first = sheet.reading.first if sheet.reading is not None else 2
-    row = "" if numbered else f'rowid + {first} AS "?row", '
-    connection.execute(f"CREATE OR REPLACE VIEW rows.{name} AS SELECT {row}* FROM kept.{name}")
+    _show_rows(connection, sheet, numbered=numbered)
     if sheet.direct:
         # Typed columns are read again, which is cheap, and the rows found by their number.
         bad = f'SELECT "?row" FROM rows.{name} WHERE "?bad"'
-        select = f'SELECT * FROM {sheet.typed} WHERE "?row" IN ({bad})'
-    else:
-        cells = (f'"?cells"[{at}] AS {cell}' for at, cell in enumerate(sheet.cells, start=1))
-        bad = f'SELECT "?row", "?broken", "?blank", {", ".join(cells)} FROM rows.{name}'
-        select = _typed(sheet, f'({bad} WHERE "?bad")')
-    if sheet.held is not None:
-        connection.execute(f"DROP {'TABLE' if sheet.held else 'VIEW'} {sheet.bad}")
-    number = connection.execute(f'SELECT count_if("?bad") FROM kept.{name}').fetchall()[0][0]
-    sheet.held = number <= HELD
-    connection.execute(f"CREATE {'TABLE' if sheet.held else 'VIEW'} {sheet.bad} AS {select}")
+        return f'SELECT * FROM {sheet.typed} WHERE "?row" IN ({bad})'
+    cells = (f'"?cells"[{at}] AS {cell}' for at, cell in enumerate(sheet.cells, start=1))
+    bad = f'SELECT "?row", "?broken", "?blank", {", ".join(cells)} FROM rows.{name}'
+    return select(sheet, f'({bad} WHERE "?bad")')
+
+
+def _of_rest(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
+    """The same where the file has been sifted: only what is left of it is looked at."""
+    name = quote(sheet.table.name)
+    if sheet.unread:
+        # Keys may be repeated, and are made of all rows.
+        read = {*sheet.joined, *sheet.unread}
+        shown = ", ".join(sheet.key(f.name) for f in sheet.present if f.name in read)
+        values = select(sheet, sheet.raw, only=read)
+        connection.execute(f"CREATE OR REPLACE TABLE kept.{name} AS SELECT {shown} FROM ({values})")
+    _show_rows(connection, sheet, numbered=not sheet.unread)
+    own, spare = sheet.cells[: sheet.width], sheet.cells[sheet.width :]
+    filled = ", ".join(f"nullif({cell}, '')" for cell in own)
+    cells = [*own, *(f"NULL::VARCHAR AS {cell}" for cell in spare)]
+    place = f'"?row", false AS "?broken", coalesce({filled}) IS NULL AS "?blank"'
+    typed = select(sheet, f"(SELECT {place}, {', '.join(cells)} FROM rest.{name})")
+    return f"SELECT * FROM ({typed}) AS {name} WHERE ({_doubts(sheet)}) IS TRUE"
+
+
+def _doubts(sheet: Sheet) -> str:
+    """When a row of ``typed`` is bad, by its cells, which have just been selected."""
+    doubts = ['"?blank"', '"?broken"', *(sql.flag(f) for f in sheet.checked), *sheet.suspicions]
+    if keys.has_primary(sheet):
+        doubts.append(keys.empty(sheet))
+    return " OR ".join(doubts)
+
+
+def _show_rows(connection: duckdb.DuckDBPyConnection, sheet: Sheet, *, numbered: bool) -> None:
+    name = quote(sheet.table.name)
+    first = sheet.reading.first if sheet.reading is not None else 2
+    row = "" if numbered else f'rowid + {first} AS "?row", '
+    connection.execute(f"CREATE OR REPLACE VIEW rows.{name} AS SELECT {row}* FROM kept.{name}")
 
 
 def records(

@@ -20,6 +20,7 @@ from sourcebook.engines.reading.places import lines, origin, scratch_file
 from sourcebook.engines.reading.records import rewrite
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sourcebook.declare import Table
@@ -38,24 +39,40 @@ __all__ = [
 ]
 
 
-def read(table: Table, scratch: Path, *, curated: bool = False) -> Reading:
+def read(
+    table: Table,
+    scratch: Path,
+    *,
+    curated: bool = False,
+    quick: Callable[[Reading], int | None] | None = None,
+) -> Reading:
     """Read the source of a table. What is wrong with it is in the reading.
 
     ``scratch`` is a folder for what has to be written. ``curated`` asks for the canonical form of
     a text: no byte order mark, lines that end in LF. Of a Parquet file and of what is no table only
-    presence, size and hash are looked at. Raises ``OSError`` where ``scratch`` has no room.
+    presence, size and hash are looked at. ``quick`` may tell of a plain text, by what is known of
+    it above its records, how many lines it has, if it is sure that each is a record and nothing
+    stands against the bytes; then these are not looked at. Raises ``OSError`` where ``scratch`` has
+    no room.
     """
     faults: list[Fault] = []
     try:
         faults = stored.check(table)
-        return _read(table, scratch, faults, curated=curated)
+        return _read(table, scratch, faults, curated=curated, quick=quick)
     except UnreadableError as error:
         faults = [*faults, error.fault]
     found = Counter(fault.code for fault in faults)
     return Reading(table, faults=faults, found=found, readable=False, plain=False)
 
 
-def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) -> Reading:
+def _read(
+    table: Table,
+    scratch: Path,
+    faults: list[Fault],
+    *,
+    curated: bool,
+    quick: Callable[[Reading], int | None] | None,
+) -> Reading:
     if table.format == "view":
         # Not yet computed: it has no rows to read, and that is nobody's fault here.
         return Reading(table, readable=False, plain=False)
@@ -70,7 +87,7 @@ def _read(table: Table, scratch: Path, faults: list[Fault], *, curated: bool) ->
     if table.format == "csv":
         text = source.text(table, scratch_file(table, scratch, "text.csv"))
         with source.placed(text.parts):
-            return csvtext.read(table, text, scratch, faults, curated=curated)
+            return csvtext.read(table, text, scratch, faults, curated=curated, quick=quick)
     if table.format == "inline" and isinstance(table.data, str):
         file = scratch_file(table, scratch, "text.csv")
         # A surrogate that stands alone is found when the UTF-8 is looked at.

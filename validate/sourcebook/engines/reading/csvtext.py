@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.reading import dialect, guess, header, tokens
@@ -14,19 +15,30 @@ from sourcebook.engines.reading.separators import BREAKS
 from sourcebook.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sourcebook.declare import Table
-    from sourcebook.engines.reading.scan import Look
     from sourcebook.engines.reading.source import Text
 
 
-def read(table: Table, text: Text, scratch: Path, faults: list[Fault], *, curated: bool) -> Reading:
+def read(
+    table: Table,
+    text: Text,
+    scratch: Path,
+    faults: list[Fault],
+    *,
+    curated: bool,
+    quick: Callable[[Reading], int | None] | None = None,
+) -> Reading:
     """The reading of a text. Raises ``UnreadableError``, ``OSError``."""
     problem = dialect.problem(table.dialect)
     if problem is not None:
         raise UnreadableError(Fault("source-error", detail=problem))
+    if quick is not None and dialect.plain(table.dialect):
+        found = _quickly(table, text, faults, curated=curated, quick=quick)
+        if found is not None:
+            return found
     seen = look(
         text.file,
         table.dialect.quote_char or '"',
@@ -34,12 +46,43 @@ def read(table: Table, text: Text, scratch: Path, faults: list[Fault], *, curate
         lines=table.dialect.line_terminator in BREAKS,
     )
     if curated:
-        faults = [*faults, *_form(seen, text)]
+        faults = [*faults, *_form(text, mark=seen.mark, returns=seen.returns)]
     head = header.read(tokens.batches(text.file, table.dialect, 1), table.dialect)
     if seen.nul:
         faults = [*faults, *_nuls(head)]
+    reading = replace(_reading(table, text, head, faults), line_ends=seen.line_ends, nul=seen.nul)
+    if seen.regular and dialect.plain(table.dialect) and not _broken(head):
+        return reading
+    return rewrite(reading, table, scratch)
+
+
+def _quickly(
+    table: Table,
+    text: Text,
+    faults: list[Fault],
+    *,
+    curated: bool,
+    quick: Callable[[Reading], int | None],
+) -> Reading | None:
+    """The reading of a text that ``quick`` knows to be plain, if it does."""
+    try:
+        head = header.read(tokens.batches(text.file, table.dialect, 1), table.dialect)
+    except (UnreadableError, UnicodeError):
+        return None
+    form = _form(text, mark=False, returns=None) if curated else ()
+    reading = _reading(table, text, head, [*faults, *form])
+    lines = None if _broken(head) else quick(reading)
+    return None if lines is None else replace(reading, line_ends=lines)
+
+
+def _broken(head: header.Header) -> bool:
+    """DuckDB takes the line ends of the whole file for those that it meets in a label first."""
+    return any({"\r", "\n"} & {*label} for label in head.labels)
+
+
+def _reading(table: Table, text: Text, head: header.Header, faults: list[Fault]) -> Reading:
     names = [field.name for field in table.fields]
-    reading = Reading(
+    return Reading(
         table,
         labels=head.labels,
         faults=faults,
@@ -50,27 +93,19 @@ def read(table: Table, text: Text, scratch: Path, faults: list[Fault], *, curate
         skip=head.first - 1,
         first=head.first,
         width=head.width if head.labels else len(names) or head.width,
-        line_ends=seen.line_ends,
         header_line=head.line,
         delimiter_guess=guess.delimiter(head.labels, table.dialect, names),
         text=text.file,
         parts=text.parts,
-        quoted=seen.quoting.used,
-        nul=seen.nul,
     )
-    # DuckDB takes the line ends of the whole file for those that it meets in a label first.
-    broken = any({"\r", "\n"} & {*label} for label in head.labels)
-    if seen.regular and dialect.plain(table.dialect) and not broken:
-        return reading
-    return rewrite(reading, table, scratch)
 
 
-def _form(seen: Look, text: Text) -> Iterator[Fault]:
+def _form(text: Text, *, mark: bool, returns: int | None) -> Iterator[Fault]:
     """What is not in the canonical form, though it can be read."""
-    if seen.mark or text.mark:
+    if mark or text.mark:
         yield Fault("byte-order-mark", line=1, severity=Severity.WARNING)
-    if seen.returns is not None:
-        yield Fault("line-ending", line=seen.returns, severity=Severity.WARNING)
+    if returns is not None:
+        yield Fault("line-ending", line=returns, severity=Severity.WARNING)
 
 
 def _nuls(head: header.Header) -> Iterator[Fault]:

@@ -56,8 +56,6 @@ class Reading:
     line_ends: int | None = None
     """Lines of a plain source. Where they are as many as its records, header included, the number
     of a record is its line."""
-    quoted: bool = True
-    """There are quotes in a plain source. Without them every record is a line of its own."""
     header_line: int | None = None
     """The line on which the header stands (its last record, of several)."""
     native: bool = False

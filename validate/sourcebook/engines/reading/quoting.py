@@ -18,8 +18,6 @@ class Quoting:
     """Told of a text chunk by chunk."""
 
     def __init__(self, quote: str, delimiter: str) -> None:
-        self.used = False
-        """There are quotes."""
         self.clean = True
         self.blank = False
         """There is a blank line that is not inside a quoted cell."""
@@ -39,7 +37,6 @@ class Quoting:
         stretches[0] = self._held + stretches[0]
         last = stretches.pop()
         if stretches:
-            self.used = True
             plain = stretches[self._inside :: 2]
             self._inside ^= len(stretches) % 2 == 1
             if not self._after.issuperset(map(_FIRST, plain)):

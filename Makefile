@@ -84,11 +84,12 @@ conformance: $(VENV)/.test  ## Hold one engine against the corpus; ARGS="--engin
 
 bench: $(VENV)/.test  ## Measure; prints tables, judges nothing; ONLY=clean for one row
 	$(if $(ONLY),,$(BIN)/python tests/benchmarks/shipped.py)
-	$(if $(filter explorer site import match,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
+	$(if $(filter explorer site import match new,$(ONLY)),,$(BIN)/python tests/benchmarks/large.py $(ONLY))
 	$(if $(filter-out explorer,$(ONLY)),,$(BIN)/python tests/benchmarks/explorer.py)
 	$(if $(filter-out site,$(ONLY)),,$(BIN)/python tests/benchmarks/site.py)
 	$(if $(filter-out match,$(ONLY)),,$(BIN)/python tests/benchmarks/matching.py)
 	$(if $(filter-out import,$(ONLY)),,$(BIN)/python tests/benchmarks/importing.py)
+	$(if $(filter-out new,$(ONLY)),,$(BIN)/python tests/benchmarks/starting.py)
 
 fuzz: $(VENV)/.test  ## Made-up and damaged datasets for FUZZ_SECONDS (an hour); what is found is kept
 	PYTHONPATH=tests $(BIN)/python -m fuzz

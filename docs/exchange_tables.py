@@ -55,7 +55,7 @@ def _section(name: str) -> Iterator[str]:
             yield f"\nCodes of `{word}`:\n\n| origin | here |\n|---|---|"
             yield from (f"| `{code}` | `{ours}` |" for code, ours in vocabulary.codes.items())
     if mapping.export is not None:
-        like = name if mapping.allowed else f"{name}-like"
+        like = mapping.exported_as
         yield f"\nThe way back is `sourcebook export DATASET --as {like}`.\n"
 
 

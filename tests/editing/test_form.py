@@ -19,8 +19,8 @@ import sourcebook
 from onetable import dataset, field, schema
 from small import BREADS, ORDERS, bakery, change, derive
 from sourcebook.declare import lexical, open_target
-from sourcebook.editing import form
-from sourcebook.editing.cells import canonical
+from sourcebook.editing import form, text
+from sourcebook.editing.cells import all_canonical, canonical
 
 SHIPPED = Path(__file__).parents[2] / "datasets"
 
@@ -395,3 +395,17 @@ def test_the_diff_of_releases_finds_no_difference(order: list[int], end: str, qu
         difference = sourcebook.diff(*places)
         cells = [cell for table in difference.tables for cell in table.cells]
         assert difference.same, cells
+
+
+LETTERS = st.text(st.sampled_from(' ab",;\r\n\té\u0301|'), max_size=4)
+
+
+@given(st.lists(st.lists(LETTERS, min_size=2, max_size=2), min_size=1), st.sampled_from(",;\t|"))
+def test_a_table_is_written_as_its_rows_are(rows: list[list[str]], delimiter: str) -> None:
+    lines = [text.row(cells, delimiter) for cells in rows]
+    assert text.write(rows[0], rows[1:], delimiter).decode() == "\n".join([*lines, ""])
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=3))
+def test_a_quick_look_takes_no_record_for_canonical_that_is_not(record: list[str]) -> None:
+    assert not all_canonical(record) or record == [canonical(cell) for cell in record]

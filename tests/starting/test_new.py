@@ -142,6 +142,9 @@ WRITTEN = [
      "it begins with a byte order mark; it has blank lines; some labels have blanks around them, "
      "or are not in Unicode's form NFC", "id,ä\n1,ö\n2,x\n"),
     (b",x\n1,2\n2,3\n", "column 1 has no name in the header; it is column_1 here", "column_1,x\n1,2\n2,3\n"),
+    (b'id,x\n1,a\n,\n2,b\n" "," "\n',
+     "2 rows without any value are left out, the first of them (line 3)", "id,x\n1,a\n2,b\n"),
+    (b'id\n1\n""\n2\n', "1 row without any value is left out (line 3)", "id\n1\n2\n"),
     (b"id,x\n1, a \n2,b\n", None, "id,x\n1,a\n2,b\n"),
     (b'id,x\n2,a\n1,"b"\n', None, "id,x\n1,b\n2,a\n"),
 ]  # fmt: skip
@@ -164,8 +167,8 @@ def test_however_a_file_is_written_it_is_kept_in_canonical_form_and_that_is_told
 
 
 REFUSED = [
-    (b"", "t.csv: the file is empty. Give it a header and rows, or leave it."),
-    (b"\n\n", "t.csv: the file is empty. Give it a header and rows, or leave it."),
+    (b"", "t.csv: is empty. Name a file with a header and rows."),
+    (b"\n\n", "t.csv: is empty. Name a file with a header and rows."),
     (b"a,b,A\n1,2,3\n",
      "t.csv:1:3: the name 'A' stands twice in the header (columns 1 and 3). Rename one of them."),
     (b"1,2,3\n4,5,6\n", "t.csv:1: the first line has no names, but numbers (1). "
@@ -177,7 +180,11 @@ REFUSED = [
      "Save the file as UTF-8."),
     (b"\xff\xfea\x00,\x00\x00\xd8", "t.csv:1: byte 7 (0x00) is not UTF-16. Save the file as UTF-8."),
     (b'a,b\n1,"2\n', "t.csv:2: The file can't be read: the quote opened in line 2 is never closed."),
-    (b"PK\x03\x04", "t.csv: is a workbook or an archive, and no CSV. Save each table as a CSV file."),
+    (b"\xef\xbb\xbf \n", "t.csv: is empty. Name a file with a header and rows."),
+    (b"PK\x03\x04", "t.csv: is an archive, and no CSV. Save each table as a CSV file."),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "t.csv: is a workbook of the old kind (XLS), or one with a password, and no CSV."),
+    (b"\x1f\x8b\x08", "t.csv: is compressed (gz), and no CSV."),
+    (b"<!DOCTYPE html><html>", "t.csv: is a web page, and no CSV."),
     (b",".join(b"c%d" % n for n in range(3000)),
      "t.csv:1: the header has 3,000 cells, and no more than 2,000 make a table."),
 ]  # fmt: skip
@@ -214,7 +221,7 @@ CALLS = [
     (["new", ""], "'' is no name of a dataset"),
     (["new", "there"], "there: is there already, and stays as it is. Choose another name."),
     (["new", "mine", "--from", "gone.csv"], "gone.csv: there is no such file. Check the path."),
-    (["new", "mine", "--from", "there"], "there: is a folder. Name the CSV files in it."),
+    (["new", "mine", "--from", "there"], "there: is a folder. Name a file in it."),
     (["new", "mine", "--from", "t.csv", "--from", "t.csv"], "t.csv: is named twice."),
 ]  # fmt: skip
 
@@ -230,6 +237,18 @@ def test_a_call_that_can_not_be_carried_out_is_refused_in_a_line(
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert told in err
     assert sorted(file.name for file in tmp_path.rglob("*")) == ["kept", "t.csv", "there"]
+
+
+def test_where_nothing_can_be_written_the_folder_that_was_asked_for_is_named(
+    tmp_path: Path,
+) -> None:
+    place = Path("/proc") if os.geteuid() == 0 else tmp_path  # root may write anywhere else
+    if place == tmp_path:
+        place.chmod(0o555)
+    code, out, err = run(place, "new", "mine")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("sourcebook: mine: ")
+    assert "partial" not in err
 
 
 def test_files_give_tables_names_that_every_system_takes() -> None:

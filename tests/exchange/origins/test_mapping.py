@@ -97,6 +97,14 @@ AGAINST: list[tuple[Callable[[Any], object], str]] = [
         "rows[5].when: fails on the data:",
     ),
     (
+        lambda m: m["export"].update(own="relids"),
+        "export.own: the codebook has no column 'relids'. Did you mean 'relid'?",
+    ),
+    (
+        lambda m: m["export"]["made_up"][0].update(wat="x"),
+        "export.made_up[0].wat: is not a word of a mapping. Did you mean 'what'?",
+    ),
+    (
         lambda m: m["crosswalk"].update(scheme="schem"),
         "crosswalk.scheme: external_ids has no column 'schem'. Did you mean 'scheme'?",
     ),

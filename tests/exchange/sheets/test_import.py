@@ -141,7 +141,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a temporary id that is nobody's": ({"bread_id": "new-7"}, "orders!B3 (bread_id): No row of breads in this form has the id 'new-7'. Write it in the column bread_id of that row."),
     "a key that is there": ({"order_id": "ord-001"}, "orders!A3 (order_id): orders has a row 'ord-001' already, and a form only adds rows. Correct it in the table itself. A row that is to be added needs a key of its own."),
     "a key of one's own": ({"order_id": "ord-099"}, "orders!A3 (order_id): 'ord-099' is no row of orders, and new ids are allotted. Leave the cell empty, or write an id for the time being: new-1."),
-    "a rule": ({"baked_on": dt.date(2024, 3, 4)}, "orders!D3 (ordered_on): ordered on 2024-03-05, but baked on 2024-03-04"),
+    "a rule": ({"baked_on": dt.date(2024, 3, 4)}, "orders!D3 (ordered_on): ordered on 2024-03-05, but baked on 2024-03-04. A bread is baked on the day of its order or later. Correct ordered_on or baked_on."),
 }  # fmt: skip
 
 
@@ -161,6 +161,8 @@ def test_what_is_wrong_is_told_at_its_cell_and_nothing_is_changed(
     after = state(tmp_path)
     assert after.pop("filled.checked.xlsx")
     assert after == before
+    (_, row) = openpyxl.load_workbook(tmp_path / "filled.checked.xlsx")["Faults"].values
+    assert all(row), "there is no step"
 
 
 def test_dates_of_a_column_in_which_one_stayed_text_are_in_doubt(tmp_path: Path) -> None:
@@ -226,8 +228,8 @@ def test_a_row_that_is_there_and_becomes_wrong_is_told_without_a_cell(tmp_path: 
     schema.write_text(schema.read_text() + "rules:\n" + rule)
     filled = fill(form(tmp_path, dataset), orders=[{**ORDER, "bread_id": "Baguette"}])
     assert run(tmp_path, filled.name)[2].splitlines()[0] == (
-        "error filled.xlsx: breads: brd-02: 3 orders It stands in the dataset already, and the "
-        "new rows make it wrong."
+        "error filled.xlsx: breads: brd-02: 3 orders. It stands in the dataset already, and the "
+        "new rows make it wrong. A bread has at most two orders."
     )
 
 
@@ -244,7 +246,8 @@ def test_a_warning_is_told_and_the_row_is_added(tmp_path: Path) -> None:
     code, out, err = run(tmp_path, filled.name)
     assert (code, out.splitlines()[0]) == (0, "datasets/bakery/orders.csv: 1 row added")
     assert (
-        err == "warning filled.xlsx: orders!D3 (ordered_on): Baguette was sold until 2024-03-31\n"
+        err == "warning filled.xlsx: orders!D3 (ordered_on): Baguette was sold until 2024-03-31. "
+        "No bread is ordered after it was last sold. Correct ordered_on.\n"
     )
 
 
@@ -406,7 +409,7 @@ def test_ids_that_are_used_up_are_told(tmp_path: Path) -> None:
 NO_FORM = {
     "another dataset's": ("form.xlsx", "sourcebook: form.xlsx: is a form of 'bakery', and this is 'other'. Name the dataset that it was made of.\n"),
     "nothing": ("none.xlsx", "sourcebook: none.xlsx: there is no such file. Check the path.\n"),
-    "text": ("text.xlsx", "sourcebook: text.xlsx: is no spreadsheet, or a broken or protected one (File is not a zip file). Save it anew, as XLSX or ODS, without a password.\n"),
+    "text": ("text.xlsx", "sourcebook: text.xlsx: is plain text, whatever its name says. Rename it to text.csv, or save it as XLSX.\n"),
     "a picture": ("a.png", "sourcebook: a.png: is no spreadsheet that can be read. Save it as XLSX, ODS or CSV.\n"),
     "a CSV of no table": ("mine.csv", "sourcebook: mine.csv: which table is it? Name it with --table TABLE.\n"),
 }  # fmt: skip

@@ -98,6 +98,16 @@ def test_a_name_is_taken_only_where_it_is_one_rows(
     assert names.resolve(written, roster, {}) == wanted
 
 
+def test_a_row_that_is_taken_back_is_not_offered(roster: known.Roster) -> None:
+    roster.retired.add("c")
+    doubt = names.resolve("Suastos", roster, {})
+    assert doubt == Doubt(
+        "'Suastos' is neither a key nor a name in t.",
+        "Choose from the list, or add it to the sheet t.",
+    )
+    assert names.resolve("Suastus", roster, {}) == "c"
+
+
 def test_files_change_together(tmp_path: Path) -> None:
     files = [tmp_path / "a", tmp_path / "b"]
     for file in files:

@@ -126,7 +126,10 @@ def test_rows_of_a_second_domain_with_keys_of_any_width_are_added(tmp_path: Path
     ]
     filled = fill(form(tmp_path, place), stations=stations, readings=readings)
     code, _, err = command.run(tmp_path, "import", filled.name, "--into", str(place))
-    assert (code, err) == (0, "warning filled.xlsx: stations!A3 (station_id): no height\n")
+    assert (code, err) == (
+        0,
+        "warning filled.xlsx: stations!A3 (station_id): no height. A height is known. Correct the row.\n",
+    )
     lines = (place / "stations.csv").read_text(encoding="utf-8").splitlines()
     assert lines[-2:] == [
         "st-4,Moor,hill,,,,,2020,,true",

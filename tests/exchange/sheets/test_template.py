@@ -94,6 +94,28 @@ def test_the_first_sheet_explains_each_column(tmp_path: Path) -> None:
     assert by_name["station_id"][1:] == ["required", None, None, "a row of stations"]
 
 
+def test_the_first_sheet_has_a_row_of_each_table_made_of_the_declared_examples_alone(
+    tmp_path: Path,
+) -> None:
+    place = bakery(tmp_path)
+    for name, example in (
+        ("order_id", "ord-001"), ("quantity", "12"), ("ordered_on", "2024-03-31"),
+    ):  # fmt: skip
+        change(
+            tmp_path / "schemas/orders.yaml",
+            f"{{name: {name}, ",
+            f"{{name: {name}, example: {example}, ",
+        )
+    book = openpyxl.load_workbook(form(tmp_path, place))
+    lines = [[cell.value for cell in row] for row in book["Read me"].rows]
+    (at,) = [number for number, line in enumerate(lines) if "A row of" in (line[0] or "")]
+    assert lines[at : at + 3] == [
+        ["A row of orders: what may stand in each cell.", *[None] * 5],
+        ["order_id", "bread_id", "quantity", "ordered_on", "baked_on", "note"],
+        ["(leave empty)", None, "12", "2024-03-31", None, None],
+    ]
+
+
 def test_only_the_tables_that_are_named_are_in_it(tmp_path: Path) -> None:
     place = bakery(tmp_path)
     code, out, _ = command.run(

@@ -48,7 +48,7 @@ def _files(dataset: str) -> Iterator[Path]:
 
 
 def export(dataset: str, origin: str, output: Path) -> int:
-    """0: it is written, and what is lost is told on stderr."""
+    """0 if what is written keeps to the codebook of the origin, else 1; what is lost is told."""
     from sourcebook.exchange.origins import exporting, telling
 
     check_place(output)
@@ -57,4 +57,4 @@ def export(dataset: str, origin: str, output: Path) -> int:
     write(output, done.content)
     for line in telling.exported(done, str(output)):
         typer.echo(visible(line), file=sys.stderr)
-    return 0
+    return 1 if done.misfits.errors else 0

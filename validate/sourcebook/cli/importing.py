@@ -11,12 +11,13 @@ from sourcebook.editing import text
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from sourcebook.exchange.sheets import Brought, Fault
 
 _LISTED = 20
+"""Faults that are told here where a file has all of them."""
 
 
 def run(form: Path, into: str, tables: list[str], *, dry_run: bool) -> int:
@@ -27,7 +28,7 @@ def run(form: Path, into: str, tables: list[str], *, dry_run: bool) -> int:
     _say(f"sourcebook: {remark}" for remark in done.remarks)
     _list("warning", form, done.warnings)
     if done.faults:
-        _list("error", form, done.faults)
+        _list("error", form, done.faults, done.checked)
         many = "1 fault" if len(done.faults) == 1 else f"{len(done.faults):,} faults"
         place = "" if done.checked is None else f" They stand in {done.checked}, cell by cell."
         _say([f"sourcebook: {form}: {many}, so nothing was added.{place}"])
@@ -49,10 +50,12 @@ def _show(done: Brought, *, dry_run: bool) -> None:
                 typer.echo(visible(f"  {text.row(record)}"))
 
 
-def _list(kind: str, form: Path, faults: tuple[Fault, ...]) -> None:
-    _say(f"{kind}  {form}: {fault}" for fault in faults[:_LISTED])
-    if len(faults) > _LISTED:
-        _say([f"{kind}  and {len(faults) - _LISTED:,} more"])
+def _list(kind: str, form: Path, faults: Sequence[Fault], elsewhere: Path | None = None) -> None:
+    """Say what is wrong: the first of it where the whole stands elsewhere, else all of it."""
+    shown = faults if elsewhere is None else faults[:_LISTED]
+    _say(f"{kind} {form}: {fault}" for fault in shown)
+    if len(faults) > len(shown):
+        _say([f"{kind} {form}: and {len(faults) - len(shown):,} more, which {elsewhere} tells."])
 
 
 def _say(lines: Iterable[str]) -> None:

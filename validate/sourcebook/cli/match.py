@@ -15,7 +15,10 @@ from sourcebook.errors import UseError
 from sourcebook.report.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sourcebook.exchange.matching import Matched, Sum
+    from sourcebook.exchange.matching.accepting import Accepted
 
 _SHOWN = 20
 
@@ -28,9 +31,11 @@ def run(
     days: int | None,
     km: float | None,
     each: int,
+    memory: str | None,
+    catalog: str | None,
 ) -> int:
     """0 if the table is written."""
-    from sourcebook.exchange.matching import match
+    from sourcebook.exchange.matching import MEMORY, match
 
     if output.suffix.lower() != ".csv":
         raise UseError(f"{output}: the table is CSV. Name a file that ends with .csv.")
@@ -39,16 +44,38 @@ def run(
         _check_pairs(output)
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder, progress.shown() as bar:
         made = Path(folder) / "pairs.csv"
-        found = match(a, b, made, events=events, days=days, km=km, each=each, progress=bar)
+        found = match(
+            a,
+            b,
+            made,
+            events=events,
+            days=days,
+            km=km,
+            each=each,
+            memory=memory or MEMORY,
+            catalog=_catalog(catalog, a, b),
+            progress=bar,
+        )
         write(output, made.read_bytes())
     for line in _told(found, output):
         typer.echo(visible(line))
     return 0
 
 
+def _catalog(given: str | None, *names: str) -> str | Path | None:
+    """The catalogue, where a version of one is asked for."""
+    from sourcebook.releases import sides
+
+    if not any(map(sides.is_published, names)):
+        return given
+    from sourcebook.client import settings
+
+    return settings.catalog(given)
+
+
 def _check_pairs(output: Path) -> None:
     """Decisions are work: a table that has some is never overwritten."""
-    from sourcebook.exchange.matching.accepting import COLUMNS, decided
+    from sourcebook.exchange.matching.decisions import COLUMNS, decided
 
     if not decided(output):
         return
@@ -96,8 +123,11 @@ def _side(side: Sum) -> str:
 def accept(file: Path, into: str, *, dry_run: bool) -> int:
     """0 if the accepted pairs are in the crosswalk now; 1 if something stands against it."""
     from sourcebook.editing import RefusedError
+    from sourcebook.exchange import together
     from sourcebook.exchange.matching.accepting import accept as read
 
+    if file.is_dir():
+        raise UseError(f"{file}: is a folder. Name the table of pairs in it.")
     if not file.is_file():
         raise UseError(f"{file}: there is no such file. Check the path.")
     try:
@@ -117,15 +147,24 @@ def accept(file: Path, into: str, *, dry_run: bool) -> int:
             _say(f"{found.path}: and {more:,} more.")
         _say("sourcebook: nothing was changed: with these pairs the table is not valid.", err=True)
         return 1
-    _say(
-        f"{found.path}: rows {'that would be ' if dry_run else ''}added: {found.added:,}. "
-        f"Accepted before: {found.there:,}, different: {found.different:,}, without a decision: "
-        f"{found.undecided:,}."
-    )
-    if not dry_run and found.added:
-        check_place(found.file)
-        write(found.file, found.content)
+    for line in _accepted(found, dry_run=dry_run):
+        _say(line)
+    if not dry_run and found.content != found.before:
+        together.replace_all({found.file: (found.before, found.content)})
     return 0
+
+
+def _accepted(found: Accepted, *, dry_run: bool) -> Iterator[str]:
+    would = "that would be " if dry_run else ""
+    yield (
+        f"{found.path}: rows {would}added: {found.added:,}, changed: {len(found.changed):,}, "
+        f"removed: {len(found.removed):,}. Accepted before: {found.there:,}, different: "
+        f"{found.different:,}, without a decision: {found.undecided:,}."
+    )
+    for word, rows in (("changed", found.changed), ("removed", found.removed)):
+        yield from (f"  {word}: {row}" for row in rows[:_SHOWN])
+        if len(rows) > _SHOWN:
+            yield f"  {word}: and {len(rows) - _SHOWN:,} more."
 
 
 def _say(line: str, *, err: bool = False) -> None:

@@ -5,9 +5,10 @@ Source: https://datapackage.org/standard/data-package/ (v2; v1 is accepted).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sourcebook.declare import files, views
+from sourcebook.declare import files, interrupted, views
 from sourcebook.declare.about import check_about
 from sourcebook.declare.model import Dataset
 from sourcebook.declare.neighbours import Neighbours
@@ -35,8 +36,17 @@ _WORDS = (
 
 
 def read_dataset(file: Path) -> Dataset:
-    """The dataset of a descriptor. Raises ``DeclarationError`` with every mistake in it."""
-    return _read(file, Neighbours(file.parent, _alone))
+    """The dataset of a descriptor. Raises ``DeclarationError`` with every mistake in it.
+
+    A change of its files that was interrupted is undone first, which is then among its remarks.
+    """
+    found = _read(file, Neighbours(file.parent, _alone))
+    tables = (each for table in found.tables for each in (*table.files, table.source))
+    undone = interrupted.undo((file, *tables))
+    if not undone:
+        return found
+    again = _read(file, Neighbours(file.parent, _alone))
+    return replace(again, remarks=(*again.remarks, *undone))
 
 
 def _alone(file: Path) -> Dataset:

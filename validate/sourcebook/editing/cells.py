@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from sourcebook.declare import lexical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sourcebook.declare import Dataset, Field, Table
 
@@ -30,6 +30,13 @@ def canonical(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     return unicodedata.normalize("NFC", _BREAK.sub("\n", text)).strip()
+
+
+def all_canonical(record: Sequence[str]) -> bool:
+    """Whether a quick look shows that every cell of a record is in canonical form."""
+    line = "|".join(record)
+    edges = "| " in line or " |" in line or line[:1] == " " or line[-1:] == " "
+    return not edges and line.isascii() and line.isprintable()
 
 
 def keys(dataset: Dataset, table: Table) -> frozenset[str]:

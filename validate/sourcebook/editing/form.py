@@ -52,6 +52,18 @@ def form(dataset: Dataset, table: Table) -> Form:
 
 def _form(dataset: Dataset, table: Table, found: Text) -> Form:
     before = table.source.read_bytes()
+    after, changed = arranged(dataset, table, found)
+    if after == before:
+        return Form(table.source, table.path, after)
+    told = (*_layout(before, found, table.dialect.delimiter), *changed)
+    return Form(table.source, table.path, after, told)
+
+
+def arranged(dataset: Dataset, table: Table, found: Text) -> tuple[bytes, list[str]]:
+    """The canonical form of a table that is read already, and what in it is otherwise now.
+
+    Raises ``RefusedError``.
+    """
     labels = _labels(table, found)
     records, changed = _cells(dataset, table, replace(found, labels=labels))
     names = [field.name for field in table.fields]
@@ -60,17 +72,13 @@ def _form(dataset: Dataset, table: Table, found: Text) -> Form:
         key=lambda at: names.index(labels[at]) if labels[at] in names else len(names),
     )
     labels_then = [labels[at] for at in columns]
-    ordered = [[record[at] for at in columns] for record in records]
+    moved = columns != sorted(columns)
+    ordered = [[record[at] for at in columns] for record in records] if moved else records
     rank = order.ranking(table, labels_then)
     in_order = sorted(ordered, key=rank)
-    delimiter = table.dialect.delimiter
-    after = text.write(labels_then, in_order, delimiter)
-    if after == before:
-        return Form(table.source, table.path, after)
     told = [
-        *_layout(before, found, delimiter),
         *(["the labels of the header"] if labels != found.labels else []),
-        *(["the order of the columns"] if columns != sorted(columns) else []),
+        *(["the order of the columns"] if moved else []),
         *changed,
     ]
     if in_order != ordered:
@@ -78,7 +86,7 @@ def _form(dataset: Dataset, table: Table, found: Text) -> Form:
             at for at in range(1, len(ordered)) if rank(ordered[at]) < rank(ordered[at - 1])
         )
         told.append(f"the order of the rows (line {found.lines[first]} is the first out of place)")
-    return Form(table.source, table.path, after, tuple(told))
+    return text.write(labels_then, in_order, table.dialect.delimiter), told
 
 
 def _labels(table: Table, found: Text) -> list[str]:
@@ -109,7 +117,7 @@ def _cells(dataset: Dataset, table: Table, found: Text) -> tuple[list[list[str]]
     objections: dict[int, Callable[[str, str], str | None]] = {}
     records, places, refusals = [], [], []
     for line, record in zip(found.lines, found.records, strict=True):
-        new = [cells.canonical(cell) for cell in record]
+        new = record if cells.all_canonical(record) else [*map(cells.canonical, record)]
         if new != record:
             for at, (was, now) in enumerate(zip(record, new, strict=True)):
                 name = found.labels[at]

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from sourcebook.engines.messages.structure import structure
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _MARKER = re.compile(r"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
 """A line with which git marks a conflict. Source: git-merge(1), "How conflicts are presented"."""
+
+_BATCH = 10_000
+"""Records that are held as lines at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,10 @@ def row(cells: Sequence[str], delimiter: str = ",") -> str:
     """One record as a line, without its end."""
     if len(cells) == 1 and not cells[0]:
         return '""'  # an empty line would be no record
-    return delimiter.join(_quoted(cell, delimiter) for cell in cells)
+    line = delimiter.join(cells)
+    if '"' in line or "\n" in line or "\r" in line or line.count(delimiter) >= len(cells):
+        return delimiter.join(_quoted(cell, delimiter) for cell in cells)
+    return line
 
 
 def _quoted(cell: str, delimiter: str) -> str:
@@ -179,5 +186,6 @@ def _quoted(cell: str, delimiter: str) -> str:
 
 def write(labels: Sequence[str], records: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
     """A table as a file."""
-    lines = [row(labels, delimiter), *(row(cells, delimiter) for cells in records), ""]
-    return "\n".join(lines).encode()
+    lines = (row(cells, delimiter) for cells in chain([labels], records))
+    parts = iter(lambda: "".join(f"{line}\n" for line in islice(lines, _BATCH)).encode(), b"")
+    return b"".join(parts)

@@ -136,5 +136,5 @@ def _even(text: NDArray[np.uint8], found: pl.DataFrame, form: Form) -> bool:
     records = csv.reader(lines, delimiter=form.delimiter, quotechar=form.quote, strict=True)
     try:
         return all(len(cells) == len(form.columns) for cells in records)
-    except csv.Error:  # a cell that is longer than it reads
+    except (csv.Error, UnicodeError):  # such as a cell that is longer than it reads
         return False

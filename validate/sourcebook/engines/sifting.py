@@ -35,7 +35,9 @@ TOGETHER = 4
 HELD = 256 << 20
 """Bytes of cells of keys that are held, for the case that one is repeated."""
 _CAST = {"integer": pl.Int64(), "number": pl.Float64()}
-_PIECE = '(SELECT *, false AS "?broken", false AS "?blank" FROM piece)'
+_PIECE = "?piece"
+"""The name under which DuckDB is given a frame: no table of a dataset has it."""
+_RAW = f'(SELECT *, false AS "?broken", false AS "?blank" FROM {quote(_PIECE)})'
 
 
 def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> int | None:
@@ -51,7 +53,7 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
     if tests is None or suspicions is None:
         return None
     assert read.file is not None
-    form = _form(sheet, read)
+    form = Form(_columns(sheet), read.delimiter, read.quote)
     try:
         # What is unknown, such as whether no number is finite, is not sure.
         sure = pl.all_horizontal(tests).fill_null(value=False)
@@ -95,10 +97,6 @@ def _tests(sheet: Sheet) -> list[pl.Expr] | None:
     return tests
 
 
-def _form(sheet: Sheet, read: Reading) -> Form:
-    return Form(_columns(sheet), read.delimiter, read.quote)
-
-
 @dataclass(frozen=True, slots=True)
 class _Suspicions:
     """What there is to suspect in a row of which every cell is right."""
@@ -106,7 +104,7 @@ class _Suspicions:
     read: tuple[pl.Expr, ...]
     """The columns of a piece that it takes to tell, typed where Polars does that at once."""
     rows: str
-    """The SELECT of the rows of ``piece`` to suspect; empty where there are none."""
+    """The SELECT of the rows of a piece to suspect; empty where there are none."""
 
 
 def _suspicions(sheet: Sheet) -> _Suspicions | None:
@@ -135,8 +133,8 @@ def _suspicions(sheet: Sheet) -> _Suspicions | None:
         read.append(cell)
         shown.append(f"{value} AS {sql.value(declared)}")
     rows = (
-        f'SELECT "?row" FROM (SELECT {", ".join(shown)} FROM piece) AS {quote(sheet.table.name)} '
-        f"WHERE ({' OR '.join(asked)}) IS TRUE"
+        f'SELECT "?row" FROM (SELECT {", ".join(shown)} FROM {quote(_PIECE)}) '
+        f"AS {quote(sheet.table.name)} WHERE ({' OR '.join(asked)}) IS TRUE"
     )
     return _Suspicions(tuple(read), rows if asked else "")
 
@@ -253,9 +251,7 @@ class _Pan:
         name = quote(sheet.table.name)
         self._kept, self._rest = f"kept.{name}", f"rest.{name}"
         names = ", ".join(sheet.key(each) for each in self._joined)
-        self._keys = (
-            f'SELECT "?row", {names} FROM ({typed.select(sheet, _PIECE, only=self._joined)})'
-        )
+        self._keys = f'SELECT "?row", {names} FROM ({typed.select(sheet, _RAW, only=self._joined)})'
         self._joined = [_column(sheet, each) for each in self._joined]
         texts = ", ".join(f"{each} VARCHAR" for each in self._columns)
         self._run(f'CREATE OR REPLACE TABLE {self._rest} ("?row" BIGINT, {texts})')
@@ -275,19 +271,19 @@ class _Pan:
             self._run(f"{make.format(self._kept)} {self._keys}", frame.select(row, *self._joined))
         left = frame.with_columns(row).filter(rest).select("?row", *self._columns)
         if left.height:
-            self._run(f"INSERT INTO {self._rest} SELECT * FROM piece", left)
+            self._run(f"INSERT INTO {self._rest} SELECT * FROM {quote(_PIECE)}", left)
         self.rows += frame.height
         self.rest += left.height
 
     def _run(self, statement: str, piece: pl.DataFrame | None = None) -> list[Any]:
-        """The answer to a statement that may read a frame as ``piece``."""
+        """The answer to a statement that may read a frame as ``_PIECE``."""
         if piece is None:
             return self._connection.execute(statement).fetchall()
-        self._connection.register("piece", _Stream(piece))
+        self._connection.register(_PIECE, _Stream(piece))
         try:
             return self._connection.execute(statement).fetchall()
         finally:
-            self._connection.unregister("piece")
+            self._connection.unregister(_PIECE)
 
     def end(self) -> None:
         """All pieces have been looked at: finish ``kept``. Raises ``DoubtError``."""
@@ -305,7 +301,7 @@ class _Pan:
             sheet.unread = frozenset(names)
         elif names:
             # Of all other rows the key is as good as empty: it equals no other.
-            values = typed.select(sheet, _PIECE, only=names)
+            values = typed.select(sheet, _RAW, only=names)
             shown = ", ".join(sheet.key(name) for name in names)
             kept = (
                 f"SELECT kept.*, {shown} FROM {self._kept} AS kept "

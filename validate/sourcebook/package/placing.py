@@ -20,6 +20,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sourcebook.declare.interrupted import flush_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -111,15 +113,6 @@ def _flush(folder: Path) -> None:
             os.fsync(file.fileno())
     for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         flush_folder(place)
-
-
-def flush_folder(folder: Path) -> None:
-    with suppress(OSError):  # A system that can't open a folder has no need of this.
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _swap(new: Path, target: Path, old: Path) -> None:

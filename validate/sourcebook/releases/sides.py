@@ -67,6 +67,19 @@ def opened(
         yield sides[0], sides[1]
 
 
+@contextmanager
+def opened_one(
+    name: str, *, catalog: str | Path | None = None, transfer: Transfer | None = None
+) -> Iterator[Side]:
+    """A side by itself, open while the context lasts: a folder, a commit or a version.
+
+    The catalogue is by default that of the settings. Raises as ``opened`` does.
+    """
+    with TemporaryDirectory(prefix="sourcebook-sides-") as folder:
+        into = Path(folder).resolve() / "0"
+        yield Side(_open(name, None, catalog, into, transfer), name)
+
+
 def _open(
     name: str,
     beside: str | Path | None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sourcebook.starting.source import Source
 
 _SHOWN = 3
+_ONE_IN = 5
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,15 @@ class Column:
     name: str
     counts: Counter[str]
     """Each text, in the order of the file."""
-    first: dict[str, int]
-    """The line on which each of them stands first."""
-    total: int
-    """Cells, the empty ones too."""
+    records: tuple[str, ...]
+    """The cell of each record."""
+    lines: Sequence[int]
+    """The line on which each record starts."""
+
+    @property
+    def total(self) -> int:
+        """Cells, the empty ones too."""
+        return len(self.records)
 
     @cached_property
     def blanks(self) -> tuple[str, ...]:
@@ -39,6 +45,11 @@ class Column:
         return tuple(text for text in self.counts if text.strip())
 
     @cached_property
+    def letters(self) -> frozenset[str]:
+        """The characters in it, for a quick look at what can't be there."""
+        return frozenset().union(*self.counts)
+
+    @cached_property
     def loose(self) -> bool:
         """Whether its canonical form has other texts: then nothing may rest on their letters."""
         return any(cells.canonical(text) != text for text in self.texts)
@@ -47,10 +58,18 @@ class Column:
         """In how many cells these texts stand."""
         return sum(self.counts[text] for text in texts)
 
-    def places(self, texts: Sequence[str]) -> str:
+    def few(self, odd: Iterable[str], texts: Iterable[str]) -> bool:
+        """Whether the odd ones of some texts stand in one cell of five at most."""
+        return self.cells(odd) * _ONE_IN <= self.cells(texts)
+
+    def line(self, text: str) -> int:
+        """The line on which a text stands first."""
+        return self.lines[self.records.index(text)]
+
+    def places(self, texts: Sequence[str], most: int = _SHOWN) -> str:
         """Some texts with their lines, as evidence."""
-        told = ", ".join(f"{shown(text)} at line {self.first[text]}" for text in texts[:_SHOWN])
-        return f"{told}, …" if len(texts) > _SHOWN else told
+        told = ", ".join(f"{shown(text)} at line {self.line(text)}" for text in texts[:most])
+        return f"{told}, …" if len(texts) > most else told
 
     def all_cells(self, texts: Sequence[str], what: Callable[[bool], str]) -> str:
         """That all cells with these texts are something; ``what`` is told whether it is many."""
@@ -62,11 +81,6 @@ class Column:
 
 def columns(source: Source) -> Iterator[Column]:
     """The columns of a file, in order."""
-    for at, label in enumerate(source.labels):
-        counts: Counter[str] = Counter()
-        first: dict[str, int] = {}
-        for line, record in zip(source.lines, source.records, strict=True):
-            text = record[at]
-            counts[text] += 1
-            first.setdefault(text, line)
-        yield Column(label, counts, first, len(source.records))
+    columns = zip(*source.records, strict=True) if source.records else [()] * len(source.labels)
+    for label, records in zip(source.labels, columns, strict=True):
+        yield Column(label, Counter(records), records, source.lines)

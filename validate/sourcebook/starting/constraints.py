@@ -31,6 +31,7 @@ _PATTERNED = 5
 """Distinct texts from which on a pattern may be more than chance."""
 _PARTS = 7
 _PART = re.compile(r"(?P<digits>[0-9]+)|(?P<letters>[A-Za-z]+)|(?P<mark>[^A-Za-z0-9])")
+_PARTED = {"digits": "([0-9]+)", "letters": "([A-Za-z]+)"}
 _ASCII = re.compile(r"[!-~]{2,40}")
 _DEGREES = (
     (re.compile(r"(?:^|[^a-z])(?:lat|latitude)(?:$|[^a-z])", re.IGNORECASE), 90),
@@ -73,7 +74,7 @@ def bounds(column: Column, kind: Kind) -> Iterator[Said]:
 def codes(column: Column, kind: Kind) -> tuple[Code, ...]:
     """The codes of a vocabulary, where few texts stand again and again; the commonest first."""
     texts = values(column, kind)
-    if kind.field.type != "string" or kind.field.format != "default" or column.loose:
+    if not _free(column, kind):
         return ()
     number = column.cells(texts)
     few = 2 <= len(texts) <= _CODES and number >= max(_ROWS, _OFTEN * len(texts))
@@ -105,30 +106,37 @@ def doubts(column: Column, kind: Kind) -> Iterator[Doubt]:
 
 def pattern(column: Column, kind: Kind) -> Iterator[Said]:
     """The form that all texts have, where they are made of the same parts and have a digit."""
-    field = kind.field
     texts = values(column, kind)
-    if field.type != "string" or field.format != "default" or column.loose:
+    if not _free(column, kind):
         return
     if len(texts) < _PATTERNED or not all(map(_ASCII.fullmatch, texts)):
         return
-    parts = [list(_PART.finditer(text)) for text in texts]
-    kinds = {tuple(part.lastgroup if part.lastgroup != "mark" else part[0] for part in row)
-             for row in parts}  # fmt: skip
-    if len(kinds) > 1 or len(parts[0]) > _PARTS or "digits" not in next(iter(kinds)):
+    first = [(part.lastgroup or "", part[0]) for part in _PART.finditer(texts[0])]
+    if len(first) > _PARTS or all(kind != "digits" for kind, _ in first):
         return
-    found = "".join(_part([row[at] for row in parts]) for at in range(len(parts[0])))
+    parts = re.compile("".join(_PARTED.get(kind) or f"({re.escape(text)})" for kind, text in first))
+    rows = [each.groups() for text in texts if (each := parts.fullmatch(text))]
+    if len(rows) < len(texts):
+        return
+    columns = zip((kind for kind, _ in first), zip(*rows, strict=True), strict=True)
+    found = "".join(_part(kind, set(column)) for kind, column in columns)
     told = f"so are {counted(len(texts), 'distinct text')}, such as {shown(texts[0])}"
     yield Said("pattern", found, told)
 
 
-def _part(found: Sequence[re.Match[str]]) -> str:
-    texts = {part[0] for part in found}
-    kind = found[0].lastgroup
+def _free(column: Column, kind: Kind) -> bool:
+    """Whether a column is text on whose letters something may rest."""
+    field = kind.field
+    return field.type == "string" and field.format == "default" and not (column.loose or kind.dated)
+
+
+def _part(kind: str, texts: set[str]) -> str:
+    """The pattern of a part, by what stands in it."""
     if kind == "mark":
-        return re.escape(found[0][0])
+        return re.escape(next(iter(texts)))
     if kind == "letters":
         if len(texts) == 1:
-            return found[0][0]
+            return next(iter(texts))
         upper, lower = (all(map(case, texts)) for case in (str.isupper, str.islower))
         return ("[A-Z]" if upper else "[a-z]" if lower else "[A-Za-z]") + _times(texts)
     return "[0-9]" + _times(texts)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from sourcebook.engines.messages.words import counted
 from sourcebook.starting import constraints, keys, references
 from sourcebook.starting.column import columns
+from sourcebook.starting.habits import habits
 from sourcebook.starting.keys import Typed
-from sourcebook.starting.kinds import MARKS, kind
+from sourcebook.starting.kinds import kind
 from sourcebook.starting.proposal import FieldProposal, Proposal, Said
+from sourcebook.starting.readable import MARKS, Readable
 from sourcebook.starting.references import Known
 
 if TYPE_CHECKING:
@@ -31,8 +33,10 @@ def infer(sources: Sequence[Source]) -> list[Proposal]:
 
 
 def _known(source: Source) -> Known:
-    typed = tuple(Typed(at, each, kind(each)) for at, each in enumerate(columns(source)))
-    return Known(source.name, typed, keys.key(source, typed))
+    found = [Readable(each) for each in columns(source)]
+    known = habits(found, source.delimiter)
+    typed = tuple(Typed(at, each.column, kind(each, known)) for at, each in enumerate(found))
+    return Known(source.name, typed, keys.key(typed))
 
 
 def _proposal(source: Source, table: Known, tables: Sequence[Known]) -> Proposal:

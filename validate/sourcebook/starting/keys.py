@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from sourcebook.starting.column import Column
     from sourcebook.starting.proposal import Doubt, Kind
-    from sourcebook.starting.source import Source
 
 _IDENTITY = re.compile(r"(?i:(?:^|[^a-z])(?:id|code|key|uid|uuid|nr|no)$)|[a-z](?:Id|ID|Code|Key)$")
 _KEYED = frozenset({"string", "integer", "year", "date", "datetime", "yearmonth"})
@@ -56,9 +55,9 @@ def named_as_key(name: str) -> bool:
     return _IDENTITY.search(name) is not None
 
 
-def key(source: Source, columns: Sequence[Typed]) -> Key | None:
+def key(columns: Sequence[Typed]) -> Key | None:
     """The key that is proposed, if the data have one."""
-    if len(source.records) < 2:
+    if not columns or columns[0].column.total < 2:
         return None
     able = [each for each in columns if _able(each)]
     singles = [each for each in able if _distinct(each)]
@@ -70,7 +69,7 @@ def key(source: Source, columns: Sequence[Typed]) -> Key | None:
         others = [other.name for other in singles if other.at != each.at]
         beside = f"; so are those of {', '.join(others[:3])}" if others else ""
         return Key((each.name,), f"all {rows} are distinct and none is missing{beside}")
-    return _together(source, able)
+    return _together(able)
 
 
 def doubts(columns: Sequence[Typed], found: Key | None, rows: int) -> Iterator[Doubt]:
@@ -102,15 +101,15 @@ def _distinct(each: Typed) -> bool:
     return distinct(each.column, each.kind.field, values(each.column, each.kind))
 
 
-def _together(source: Source, able: Sequence[Typed]) -> Key | None:
+def _together(able: Sequence[Typed]) -> Key | None:
     """The first pair of columns, or else triple, that tells all rows apart."""
     several = [each for each in able if len(each.column.texts) > 1][:_COLUMNS]
     sizes = {each.at: len(identities(each.kind.field, each.column.texts)) for each in several}
-    cells = {each.at: _identified(source, each) for each in several}
-    total = len(source.records)
+    cells = {each.at: _identified(each) for each in several}
     for many in (2, 3):
         for chosen in combinations(several, many):
             places = [each.at for each in chosen]
+            total = chosen[0].column.total
             if prod(sizes[at] for at in places) >= total and _apart([cells[at] for at in places]):
                 names = tuple(each.name for each in chosen)
                 rows = counted(total, "row")
@@ -126,7 +125,7 @@ def _apart(columns: Sequence[Sequence[Any]]) -> bool:
     return len(set(zip(*columns, strict=True))) == len(columns[0])
 
 
-def _identified(source: Source, each: Typed) -> list[Any]:
+def _identified(each: Typed) -> list[Any]:
     read = lexical.reader(each.kind.field)
     known = {text: read(text) for text in each.column.texts}
-    return [known[record[each.at]] for record in source.records]
+    return [known[text] for text in each.column.records]

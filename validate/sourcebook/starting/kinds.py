@@ -8,45 +8,38 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sourcebook.declare import Field, lexical
 from sourcebook.engines.messages.words import counted, shown
-from sourcebook.starting import moments, numerals
+from sourcebook.starting import moments, nearly, numerals
 from sourcebook.starting.proposal import Kind, Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sourcebook.starting.column import Column
+    from sourcebook.starting.habits import Habits
     from sourcebook.starting.proposal import Doubt
+    from sourcebook.starting.readable import Readable
 
-MARKS = frozenset({
-    "NA", "N/A", "n/a", "na", "n.a.", "N.A.", "#N/A", "NULL", "Null", "null", "None", "none",
-    "nan", "NaN", "NAN", "-", "--", "?", ".", "..", "…",
-})  # fmt: skip
-"""What statistics programs, databases and people write for no value."""
 _BOOLEANS = (
     ("true", "false"), ("True", "False"), ("TRUE", "FALSE"), ("yes", "no"), ("Yes", "No"),
     ("YES", "NO"), ("Y", "N"), ("y", "n"), ("T", "F"), ("t", "f"),
 )  # fmt: skip
 _USUAL = _BOOLEANS[:3]
-_LEADING_ZERO = re.compile(r"[+-]?0[0-9]+(?:[.,][0-9]*)?")
-_YEAR = re.compile(r"[12][0-9]{3}")
 _YEARLY = re.compile(r"(?:^|[^a-z])(?:year|jahr|an|año)(?:$|[^a-z])", re.IGNORECASE)
-_MOST = 0.8
-"""The share of cells from which on a type that the others don't have is told as a doubt."""
 _FORMATS = ("uuid", "email", "uri")
+_NUMBER = Field("", type="number")
+_EIGHT = re.compile("[0-9]{8}").fullmatch
 
 
-def kind(column: Column) -> Kind:
-    """The type that is proposed for a column."""
-    words = [text for text in column.texts if text not in MARKS]
-    found = _typed(column, words) if words else None
-    marks = [text for text in column.texts if text in MARKS]
+def kind(each: Readable, habits: Habits) -> Kind:
+    """The type that is proposed for a column, by how its file writes numbers and dates."""
+    found = _typed(each, habits) if each.words else None
     if found is None:
-        return _with_marks(column, _text(column, marks), [])
-    return _with_marks(column, found, marks)
+        return _with_marks(each.column, _text(each, habits), [])
+    return _with_marks(each.column, found, each.marks)
 
 
 def _with_marks(column: Column, found: Kind, marks: Sequence[str]) -> Kind:
@@ -61,21 +54,20 @@ def _with_marks(column: Column, found: Kind, marks: Sequence[str]) -> Kind:
     return replace(found, field=field, said=(*found.said, said))
 
 
-def _typed(column: Column, texts: Sequence[str]) -> Kind | None:
-    """A type other than text that reads all of the texts."""
-    tried: tuple[Callable[[Column, Sequence[str]], Kind | None], ...] = (
-        _boolean, moments.compact, _year, numerals.integer, numerals.number, numerals.spelled,
-        moments.usual, moments.spelled,
-    )  # fmt: skip
-    zeros = any(_LEADING_ZERO.fullmatch(text) for text in texts)
-    for each in tried:
-        # A number has no leading zeros; a code, an area code or an id may have.
-        if zeros and each in (_year, numerals.integer, numerals.number, numerals.spelled):
-            continue
-        found = each(column, texts)
-        if found is not None:
-            return found
-    return None
+def _typed(each: Readable, habits: Habits) -> Kind | None:
+    """A type other than text that reads all of the words."""
+    column, texts = each.column, each.words
+    first = _boolean(column, texts) or moments.compact(column, texts)
+    if first is None and not numerals.coded(texts):
+        first = _year(column, texts) or numerals.kind(column, texts, each.numbers, habits)
+    found = first or moments.usual(column, texts)
+    if found is None and len(each.dates) == 1:
+        return each.dates[0].kind
+    # Eight digits are integers where one of them is no date.
+    if found is not None and found.field.type == "integer" and all(map(_EIGHT, texts)):
+        doubt = nearly.dates(each, habits)
+        return replace(found, doubts=(*found.doubts, doubt)) if doubt else found
+    return found
 
 
 def _boolean(column: Column, texts: Sequence[str]) -> Kind | None:
@@ -96,14 +88,15 @@ def _boolean(column: Column, texts: Sequence[str]) -> Kind | None:
 
 
 def _year(column: Column, texts: Sequence[str]) -> Kind | None:
-    if not _YEARLY.search(column.name) or not all(map(_YEAR.fullmatch, texts)):
+    if not _YEARLY.search(column.name) or not all(map(moments.YEAR.fullmatch, texts)):
         return None
     told = column.all_cells(texts, lambda many: "are years" if many else "is a year")
     evidence = f"{told}, from {min(texts)} to {max(texts)}"
     return Kind(Field(column.name, type="year"), (Said("type", "year", evidence),))
 
 
-def _text(column: Column, marks: Sequence[str]) -> Kind:
+def _text(each: Readable, habits: Habits) -> Kind:
+    column = each.column
     field = Field(column.name, type="string")
     if not column.texts:
         evidence = "there is no row" if not column.total else "no cell has a value"
@@ -116,11 +109,13 @@ def _text(column: Column, marks: Sequence[str]) -> Kind:
             words = (Said("type", "string"), Said("format", form, f"{told} of the form {form}"))
             return Kind(formed, words)
     said = (Said("type", "string", _why_text(column)),)
-    return Kind(field, said, (*_doubts(column), *_unread(column, marks)))
+    dates = nearly.dates(each, habits)
+    doubts = nearly.others(each) if dates is None else [dates]
+    return Kind(field, said, (*doubts, *_unread(each)), dated=dates is not None)
 
 
 def _why_text(column: Column) -> str:
-    zeros = [text for text in column.texts if _LEADING_ZERO.fullmatch(text)]
+    zeros = numerals.coded(column.texts)
     if zeros and all(_is_number(text) for text in column.texts):
         return f"digits with leading zeros are a code, no number: {column.places(zeros)}"
     long = max(map(len, column.texts))
@@ -131,29 +126,7 @@ def _is_number(text: str) -> bool:
     return lexical.value(_NUMBER, text) is not lexical.INVALID
 
 
-_NUMBER = Field("", type="number")
-_NEAR: tuple[tuple[Field, str], ...] = (
-    (Field("", type="integer"), "integers"),
-    (_NUMBER, "numbers"),
-    (Field("", type="date"), "dates as in 2024-01-31"),
-)
-
-
-def _doubts(column: Column) -> Iterator[Doubt]:
-    """What most of the cells are and a few are not."""
-    total = column.cells(column.texts)
-    for field, what in _NEAR:
-        read = lexical.reader(field)
-        odd = [text for text in column.texts if read(text) is lexical.INVALID]
-        others = column.cells(odd)
-        if 0 < others <= total * (1 - _MOST):
-            yield f"{others:,} of {counted(total, 'cell')} are not {what}: {column.places(odd)}"
-            return
-    yield from moments.doubts(column, column.texts)
-    yield from numerals.doubts(column.texts)
-
-
-def _unread(column: Column, marks: Sequence[Any]) -> Iterator[Doubt]:
-    for mark in marks:
-        many = counted(column.counts[mark], "cell")
+def _unread(each: Readable) -> Iterator[Doubt]:
+    for mark in each.marks:
+        many = counted(each.column.counts[mark], "cell")
         yield f"{shown(mark)} stands in {many}: if it means no value, add it to missingValues"

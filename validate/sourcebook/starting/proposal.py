@@ -39,6 +39,8 @@ class Kind:
     said: tuple[Said, ...]
     """The type, its format, the marks for no value."""
     doubts: tuple[Doubt, ...] = ()
+    dated: bool = False
+    """Text that looks like dates: of what a calendar decides no pattern and no code is made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare import lexical
 from sourcebook.engines.messages.words import counted
-from sourcebook.starting.constraints import values
+from sourcebook.starting.constraints import identities, values
 from sourcebook.starting.proposal import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sourcebook.starting.keys import Typed
     from sourcebook.starting.proposal import Doubt, Key
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 _TYPES = frozenset({"string", "integer"})
 _GENERAL = frozenset({"id", "code", "key", "name", "nr", "no", "uid", "uuid"})
 _ITSELF = re.compile(r"parent|merged|previous|prev|superseded|replaced", re.IGNORECASE)
-_NEARLY = 0.9
+_HOLDS = 0.5
+"""The share of rows that have to refer to a key for the others to be told."""
 _FEW = 3
 """Distinct values below which it may well be chance that all of them are keys."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """A table with its columns and the key that was found."""
 
@@ -37,7 +39,15 @@ class Known:
     columns: tuple[Typed, ...]
     key: Key | None
 
-    @property
+    @cached_property
+    def values(self) -> frozenset[Any]:
+        """The values of that column."""
+        key = self.keyed
+        if key is None:
+            return frozenset()
+        return frozenset(identities(key.kind.field, key.column.texts))
+
+    @cached_property
     def keyed(self) -> Typed | None:
         """The column that is the key, where it is one."""
         if self.key is None or len(self.key.fields) != 1:
@@ -61,19 +71,29 @@ def doubts(table: Known, tables: Sequence[Known], proposed: Sequence[Reference])
             if key is None or column.name in taken or not _comparable(table, column, other, key):
                 continue
             texts = values(column.column, column.kind)
-            odd = _outside(column, key)
-            if odd and len(odd) <= len(texts) * (1 - _NEARLY) and _speaks(column, other, key):
-                many = counted(len(odd), "value")
-                told = column.column.places(odd)
-                yield f"{column.name} is nearly a foreign key: {many} not in {other.name}, {told}"
+            odd = _outside(column, other.values)
+            if odd and _speaks(column, other, key):
+                yield from _partly(column, texts, odd, f"{other.name}.{key.name}")
             elif not odd and len(texts) >= _FEW and _texts(column, key) and other is not table:
                 to = f"{other.name}.{key.name}"
                 yield f"each value of {column.name} is one of {to}: a foreign key?"
 
 
+def _partly(column: Typed, texts: Sequence[str], odd: Sequence[str], key: str) -> Iterator[Doubt]:
+    """That most rows refer to a key, and which values of the others do not."""
+    all_cells, others = column.column.cells(texts), column.column.cells(odd)
+    if others <= all_cells * (1 - _HOLDS):
+        many = f"{counted(others, 'cell')} ({counted(len(odd), 'value')})"
+        yield (
+            f"{column.name} may be a foreign key to {key}: {all_cells - others:,} of "
+            f"{counted(all_cells, 'cell')} hold one of its values, and {many} do not: "
+            f"{column.column.places(odd)}"
+        )
+
+
 def _reference(table: Known, column: Typed, other: Known) -> Reference | None:
     key = other.keyed
-    if key is None or not _comparable(table, column, other, key) or _outside(column, key):
+    if key is None or not _comparable(table, column, other, key) or _outside(column, other.values):
         return None
     texts = values(column.column, column.kind)
     if other is table:
@@ -97,10 +117,8 @@ def _comparable(table: Known, column: Typed, other: Known, key: Typed) -> bool:
     )
 
 
-def _outside(column: Typed, key: Typed) -> list[str]:
-    """The texts of a column whose values no row of the other table has as its key."""
-    read = lexical.reader(key.kind.field)
-    known: set[Any] = {read(text) for text in key.column.texts}
+def _outside(column: Typed, known: Collection[Any]) -> list[str]:
+    """The texts of a column whose values are none of those that are known."""
     own = lexical.reader(column.kind.field)
     return [text for text in values(column.column, column.kind) if own(text) not in known]
 
@@ -108,7 +126,7 @@ def _outside(column: Typed, key: Typed) -> list[str]:
 def _is_other_way_round(table: Known, column: Typed, other: Known, key: Typed) -> bool:
     """Whether two tables have the same keys, and the other one comes later: one refers alone."""
     mine = table.keyed
-    if mine is None or mine.name != column.name or _outside(key, column):
+    if mine is None or mine.name != column.name or _outside(key, table.values):
         return False
     return table.columns[0].column.total >= other.columns[0].column.total and (
         table.columns[0].column.total > other.columns[0].column.total or table.name < other.name

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sourcebook.editing import cells, text
-from sourcebook.editing.text import RefusedError
+from sourcebook.editing import cells, given, text
+from sourcebook.editing.text import RefusedError, Text
+from sourcebook.engines.messages.words import counted
 from sourcebook.errors import UseError
 from sourcebook.report.visible import visible
 
@@ -28,13 +29,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16", "utf-16"),
     (codecs.BOM_UTF16_BE, "UTF-16", "utf-16"),
 )
-_CONTAINERS = {b"PK\x03\x04": "a workbook or an archive", b"\x1f\x8b": "compressed"}
 _DELIMITERS = ",;\t|"
 _WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 COLUMNS = 2_000
 """Labels of the widest table: each becomes a field that a person is to read."""
 _SAMPLE = 200
 """Records by which a delimiter is judged."""
+_HEAD = 1 << 22
+"""Characters in which they are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,24 @@ class Source:
     """The line on which each record starts, in the file as it was given."""
     told: tuple[str, ...] = ()
     """How the file was written otherwise than the table is kept."""
+    delimiter: str = ","
+    """What stands between its cells."""
+
+    @property
+    def text(self) -> Text:
+        """What is read of it, as who writes tables takes it."""
+        return Text([*self.labels], self.records, self.lines)
 
 
 def read(file: Path, name: str, scratch: Path) -> Source:
     """Read a file. ``scratch`` is a folder to write in. Raises ``UseError``, ``OSError``."""
-    content = _content(file)
-    letters, told = _decoded(content, file)
-    if not letters.strip("\r\n"):
-        raise UseError(f"{_at(file)}: the file is empty. Give it a header and rows, or leave it.")
+    found = given.nature(file)
+    if found is not given.TEXT:
+        what = f"{_at(file)}: is {found.words}, and no CSV"
+        raise UseError(f"{what}. Save each table as a CSV file.")
+    letters, told = _decoded(file.read_bytes(), file)
+    if not letters.strip():
+        raise given.empty(file)
     delimiter = _delimiter(letters)
     if delimiter != ",":
         told.append(f"its cells are between {_WORDS[delimiter]}")
@@ -66,30 +78,30 @@ def read(file: Path, name: str, scratch: Path) -> Source:
     plain = scratch / "source.csv"
     plain.write_bytes(letters.encode())
     try:
-        found = text.read(plain, delimiter)
+        table = text.read(plain, delimiter)
     except RefusedError as error:
         raise UseError(_refused(file, error)) from None
-    if found.blank:
+    if table.blank:
         told.append("it has blank lines")
-    return Source(
-        file, name, _labels(file, found.labels, told), found.records, found.lines, tuple(told)
-    )
+    labels = _labels(file, table.labels, told)
+    records, lines = _filled(table, told)
+    return Source(file, name, labels, records, lines, tuple(told), delimiter)
+
+
+def _filled(found: Text, told: list[str]) -> tuple[list[list[str]], list[int]]:
+    """The records that have a value, and their lines: no table has a row without any."""
+    blank = {at for at, record in enumerate(found.records) if not "".join(record).strip()}
+    if not blank:
+        return found.records, found.lines
+    many, first = counted(len(blank), "row"), found.lines[min(blank)]
+    left = "is left out" if len(blank) == 1 else "are left out, the first of them"
+    told.append(f"{many} without any value {left} (line {first})")
+    kept = [at for at in range(len(found.records)) if at not in blank]
+    return [found.records[at] for at in kept], [found.lines[at] for at in kept]
 
 
 def _at(file: Path) -> str:
     return visible(str(file))
-
-
-def _content(file: Path) -> bytes:
-    if file.is_dir():
-        raise UseError(f"{_at(file)}: is a folder. Name the CSV files in it.")
-    if not file.exists():
-        raise UseError(f"{_at(file)}: there is no such file. Check the path.")
-    content = file.read_bytes()
-    for mark, what in _CONTAINERS.items():
-        if content.startswith(mark):
-            raise UseError(f"{_at(file)}: is {what}, and no CSV. Save each table as a CSV file.")
-    return content
 
 
 def _decoded(content: bytes, file: Path) -> tuple[str, list[str]]:
@@ -130,8 +142,9 @@ def _undecoded(file: Path, content: bytes, at: int, said: str, no: str = "not") 
 def _delimiter(letters: str) -> str:
     """What stands between the cells: what makes the rows as long as the header; else a comma."""
     best, score = ",", 0.0
+    head = letters[:_HEAD]
     for candidate in _DELIMITERS:
-        reader = csv.reader(io.StringIO(letters, newline=""), delimiter=candidate)
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=candidate)
         try:
             widths = [len(cells) for cells in islice(reader, _SAMPLE) if cells]
         except csv.Error:
@@ -153,9 +166,9 @@ def _labels(file: Path, found: Sequence[str], told: list[str]) -> tuple[str, ...
             "make a table. Turn it, so that what is measured is a row."
         )
     seen: dict[str, int] = {}
-    for column, given in enumerate(labels, start=1):
-        label = given or f"column_{column}"
-        if not given:
+    for column, written in enumerate(labels, start=1):
+        label = written or f"column_{column}"
+        if not written:
             told.append(f"column {column} has no name in the header; it is {label} here")
         if not label.isprintable():
             raise UseError(
@@ -171,9 +184,9 @@ def _labels(file: Path, found: Sequence[str], told: list[str]) -> tuple[str, ...
             )
         labels[column - 1] = label
     if all(_is_value(label) for label in found):
+        what = f"{_at(file)}:1: the first line has no names, but numbers"
         raise UseError(
-            f"{_at(file)}:1: the first line has no names, but numbers ({visible(labels[0]):.60}). "
-            "Put a line with the names of the columns above it."
+            f"{what} ({visible(labels[0]):.60}). Put a line with the names of the columns above it."
         )
     return tuple(labels)
 

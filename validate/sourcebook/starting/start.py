@@ -7,13 +7,15 @@ appears is whole and valid. A folder that is there already is never touched.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook import __version__
 from sourcebook.declare import open_target
-from sourcebook.editing import attributes, form, text
+from sourcebook.editing import RefusedError, arranged, attributes
 from sourcebook.errors import UseError
 from sourcebook.findings import Severity, Silent
 from sourcebook.package.placing import placed
@@ -22,8 +24,7 @@ from sourcebook.starting.infer import infer
 from sourcebook.starting.schema_text import scalar, schema_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from sourcebook.declare import Dataset
     from sourcebook.starting.proposal import Proposal
@@ -67,7 +68,7 @@ def start(folder: Path, files: Sequence[Path] = ()) -> Started:
     twice = [file for at, file in enumerate(files) if file in files[:at]]
     if twice:
         raise UseError(f"{twice[0]}: is named twice. Name each file once.")
-    with placed(folder) as work:
+    with _named(folder), placed(folder) as work:
         called = names.table_names([file.stem for file in files])
         sources = [
             source.read(file, name, work.scratch) for file, name in zip(files, called, strict=True)
@@ -76,11 +77,23 @@ def start(folder: Path, files: Sequence[Path] = ()) -> Started:
         dataset = work.new / "datasets" / folder.name
         _write_around(work.new, folder.name)
         _write_tables(work.new, dataset, folder.name, proposals)
-        changed = _brought_into_form(dataset, sources)
+        changed = _write_rows(dataset, sources)
         _check(dataset, sources)
         _write_attributes(work.new, open_target(dataset).dataset)
         _check_free(folder)
     return Started(folder, tuple(proposals), changed)
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    """Let a failure to write name the folder that was asked for, and not where it is written."""
+    try:
+        yield
+    except OSError as error:
+        beside = f".{folder.name}."
+        if any(part.startswith(beside) for part in Path(str(error.filename)).parts):
+            raise OSError(error.errno, error.strerror, str(folder)) from error
+        raise
 
 
 def _check_free(folder: Path) -> None:
@@ -117,9 +130,6 @@ def _write_tables(top: Path, dataset: Path, name: str, proposals: Sequence[Propo
         return
     for each in proposals:
         _write(top / "schemas" / f"{each.source.name}.yaml", schema_text(each))
-        file = dataset / f"{each.source.name}.csv"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.write(each.source.labels, each.source.records))
     _write(dataset / "datapackage.yaml", _descriptor(name, [e.source.name for e in proposals]))
 
 
@@ -135,18 +145,18 @@ def _write(file: Path, content: str) -> None:
     file.write_text(content, encoding="utf-8", newline="\n")
 
 
-def _brought_into_form(folder: Path, sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:
-    """Bring the tables into canonical form; what was changed. Raises ``UseError``."""
+def _write_rows(folder: Path, sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:
+    """Write the tables in canonical form; what that changes of them. Raises ``UseError``."""
     dataset = open_target(folder).dataset
     changed: dict[str, tuple[str, ...]] = {}
     for given, table in zip(sources, dataset.tables, strict=False):
-        found = form(dataset, table)
-        if found.refusals:
-            first = found.refusals[0]
-            raise UseError(f"{given.file}: {first.message} {first.hint}")
-        if found.content is not None:
-            table.source.write_bytes(found.content)
-        changed[table.name] = found.changes
+        try:
+            content, changes = arranged(dataset, table, given.text)
+        except RefusedError as error:
+            first = error.refusals[0]
+            raise UseError(f"{given.file}: {first.message} {first.hint}") from None
+        table.source.write_bytes(content)
+        changed[table.name] = tuple(changes)
     return changed
 
 

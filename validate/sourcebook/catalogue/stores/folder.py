@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from sourcebook.catalogue import document
 from sourcebook.catalogue.document import CatalogueError
 from sourcebook.catalogue.model import Catalog
+from sourcebook.declare.interrupted import flush_folder
 from sourcebook.errors import UseError
-from sourcebook.package.placing import flush_folder, locked, placed
+from sourcebook.package.placing import locked, placed
 from sourcebook.package.sums import sha256
 
 if TYPE_CHECKING:

@@ -7,9 +7,14 @@ from typing import Annotated
 
 import typer
 
+from sourcebook.cli.commands.options import Catalog
+
 
 def template(
-    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A dataset's folder.")],
+    dataset: Annotated[
+        str,
+        typer.Argument(metavar="DATASET", help="A dataset's folder, or the file of its table."),
+    ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The workbook, a .xlsx.")
     ],
@@ -28,7 +33,9 @@ def import_(
     form: Annotated[
         Path, typer.Argument(metavar="FORM", help="A form that is filled in: .xlsx, .ods or .csv.")
     ],
-    into: Annotated[str, typer.Option(metavar="DATASET", help="A dataset's folder.")],
+    into: Annotated[
+        str, typer.Option(metavar="DATASET", help="A dataset's folder, or the file of its table.")
+    ],
     table: Annotated[
         list[str] | None,
         typer.Option(
@@ -95,7 +102,8 @@ def match(
         str | None,
         typer.Argument(
             metavar="A",
-            help="A dataset's or package's folder, or a data file, with events.",
+            help="What has events: the folder of a dataset or package, a package's archive, "
+            "NAME@VERSION of a catalogue, REF:PATH in git, or a data file.",
             show_default=False,
         ),
     ] = None,
@@ -136,6 +144,15 @@ def match(
     each: Annotated[
         int, typer.Option(min=1, metavar="N", help="How many pairs of an event of A are listed.")
     ] = 10,
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="What the search may hold in memory, such as 4GiB; by default 1600MiB.",
+            show_default=False,
+        ),
+    ] = None,
+    catalog: Catalog = None,
     accept: Annotated[
         Path | None,
         typer.Option(
@@ -160,4 +177,4 @@ def match(
         return command.accept(accept, into, dry_run=dry_run)
     if a is None or b is None:
         raise UseError("Name two datasets: `sourcebook match A B`.")
-    return command.run(a, b, output, (events_a, events_b), days, km, each)
+    return command.run(a, b, output, (events_a, events_b), days, km, each, memory, catalog)

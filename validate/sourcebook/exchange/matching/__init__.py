@@ -11,7 +11,7 @@ is merged, and accepted pairs become rows of the dataset's own crosswalk (``acce
 one shape, ``pairs`` finds the pairs, ``scoring`` and ``actors`` judge them, ``table`` writes them.
 """
 
-from sourcebook.exchange.matching.matching import match
+from sourcebook.exchange.matching.matching import MEMORY, match
 from sourcebook.exchange.matching.model import Crowd, Matched, Sum, Window
 
-__all__ = ["Crowd", "Matched", "Sum", "Window", "match"]
+__all__ = ["MEMORY", "Crowd", "Matched", "Sum", "Window", "match"]

@@ -2,35 +2,35 @@
 
 A pair with the decision ``same``, ``close`` or ``broad`` becomes a row of the table that
 ``crosswalk`` in ``match.yaml`` names, in canonical form; one that is ``different`` or has no
-decision becomes none. All is checked before anything is written: the decisions, and the table as it
-would be, by its own schema and rules.
+decision becomes none. A decision that is another than before takes its place: the row is changed,
+or goes where the pair is ``different`` now. All is checked before anything is written: the
+decisions, and the table as it would be, by its own schema and rules.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sourcebook.declare import Target, open_target
-from sourcebook.declare.spelling import did_you_mean
-from sourcebook.editing import Refusal, RefusedError, form, text
+from sourcebook.editing import form, text
 from sourcebook.engines import engine
-from sourcebook.engines.messages.words import shown
 from sourcebook.errors import UseError
+from sourcebook.exchange import kept
+from sourcebook.exchange.matching.decisions import read_pairs
 from sourcebook.exchange.matching.declared import DECISIONS, FILE, read_events
 from sourcebook.findings import Severity, Silent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sourcebook.declare import Dataset, Table
     from sourcebook.editing.text import Text
+    from sourcebook.exchange.matching.decisions import Pair
     from sourcebook.exchange.matching.declared import Crosswalk, Events
     from sourcebook.findings import Finding
-
-COLUMNS = ("decision", "dataset_a", "id_a", "dataset_b", "id_b")
-"""The columns of a table of pairs that are read; a reviewer may sort, add and drop others."""
 
 _LISTED = 1000
 
@@ -43,24 +43,20 @@ class Accepted:
     """The file of the crosswalk."""
     path: str
     """The same as the user would name it."""
+    before: bytes
     content: bytes
-    """The file as it would be; as it is where nothing is added."""
+    """The file as it would be; as it is where nothing is changed."""
     added: int
+    changed: tuple[str, ...]
+    """Rows with another decision than before, in words."""
+    removed: tuple[str, ...]
+    """Rows of pairs that are different now, in words."""
     there: int
     """Accepted pairs that the crosswalk has already."""
     different: int
     undecided: int
     findings: tuple[Finding, ...] = ()
     """Errors that the table would have; then it is not to be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    line: int
-    decision: str
-    own: str
-    scheme: str
-    external: str
 
 
 def accept(file: Path, into: str | Path) -> Accepted:
@@ -80,7 +76,7 @@ def accept(file: Path, into: str | Path) -> Accepted:
             f"{events.file}: needs `subject` and `crosswalk`. See the guide to matching."
         )
     table = _table(dataset, walk, events)
-    pairs = _pairs(file, events.scheme or dataset.name, walk)
+    pairs = read_pairs(file, events.scheme or dataset.name, walk)
     return _accepted(dataset, table, events, pairs)
 
 
@@ -94,112 +90,91 @@ def _table(dataset: Dataset, walk: Crosswalk, events: Events) -> Table:
     raise UseError(f"{events.file}: crosswalk.table: there is no table {walk.table!r}. Check it.")
 
 
-def _pairs(file: Path, own: str, walk: Crosswalk) -> list[_Pair]:
-    """The pairs with a decision. Raises ``RefusedError`` with all that is wrong in the file."""
-    read = text.read(file)
-    missing = [name for name in COLUMNS if name not in read.labels]
-    if missing:
-        hint = "Take the table as `sourcebook match` wrote it, separated by commas."
-        raise RefusedError([Refusal(1, None, f"There is no column {missing[0]!r}.", hint)])
-    at = {name: read.labels.index(name) for name in COLUMNS}
-    words = (*walk.decisions, DECISIONS[-1])
-    found: list[_Pair] = []
-    refusals: list[Refusal] = []
-    for line, cells in zip(read.lines, read.records, strict=True):
-        decision = cells[at["decision"]].strip()
-        if decision not in (*words, ""):
-            hint = did_you_mean(decision, words) or ""
-            listed = ", ".join(words[:-1]) + f" or {words[-1]}"
-            message = f"decision: {shown(decision)} is none: write {listed}, or leave it empty."
-            refusals.append(Refusal(line, at["decision"] + 1, message, hint))
-            continue
-        sides = [(cells[at[f"dataset_{x}"]], cells[at[f"id_{x}"]]) for x in "ab"]
-        names = [name for name, _ in sides]
-        if names.count(own) != 1:
-            refusals.append(_foreign(line, at, names, own))
-            continue
-        mine = names.index(own)
-        found.append(_Pair(line, decision, sides[mine][1], *sides[1 - mine]))
-    if refusals:
-        raise RefusedError(refusals)
-    return found
-
-
-def _foreign(line: int, at: dict[str, int], names: list[str], own: str) -> Refusal:
-    column = at["dataset_a"] + 1
-    if names == [own, own]:
-        message = f"Both events are of {own!r}: that is no matter of a crosswalk."
-        return Refusal(line, column, message, "Merge the two rows in the dataset.")
-    message = f"The pair is of {names[0]!r} and {names[1]!r}, and none of them is {own!r}."
-    return Refusal(line, column, message, "Name the dataset with --into that was matched.")
-
-
-def _accepted(dataset: Dataset, table: Table, events: Events, pairs: list[_Pair]) -> Accepted:
+def _accepted(dataset: Dataset, table: Table, events: Events, pairs: list[Pair]) -> Accepted:
     walk = events.crosswalk
     assert walk is not None
-    before = text.read(table.source, table.dialect.delimiter)
-    accepted = [pair for pair in pairs if pair.decision in walk.decisions]
-    rows = [_row(before, events, pair) for pair in accepted]
-    have = {tuple(record) for record in before.records}
-    new = list(dict.fromkeys(tuple(row) for row in rows if tuple(row) not in have))
+    before = kept.read(table)
+    columns = (walk.subject_table, walk.subject_id, walk.scheme, walk.external_id, walk.match)
+    missing = next((name for name in columns if name not in before.labels), None)
+    if missing is not None:
+        raise UseError(f"{table.path}: has no column {missing!r}. Add it to the header.")
+    rows = _Rows(before, walk, events.subject or "")
+    for pair in pairs:
+        if pair.decision:
+            rows.decide(pair, walk.decisions.get(pair.decision))
+    content = table.source.read_bytes()
     told = Accepted(
         table.source,
         table.path,
-        table.source.read_bytes(),
-        added=len(new),
-        there=len(rows) - len(new),
+        content,
+        content,
+        added=len(rows.new),
+        changed=tuple(rows.changed),
+        removed=tuple(rows.removed),
+        there=rows.there,
         different=sum(pair.decision == DECISIONS[-1] for pair in pairs),
         undecided=sum(not pair.decision for pair in pairs),
     )
-    return _checked(dataset, table, told, before, new) if new else told
+    if not (told.added or told.changed or told.removed):
+        return told
+    return _checked(dataset, table, told, before.labels, rows.records())
 
 
-def _row(before: Text, events: Events, pair: _Pair) -> list[str]:
-    walk = events.crosswalk
-    assert walk is not None
-    cells = {
-        walk.subject_table: events.subject or "",
-        walk.subject_id: pair.own,
-        walk.scheme: pair.scheme,
-        walk.external_id: pair.external,
-        walk.match: walk.decisions[pair.decision],
-    }
-    return [cells.get(label, "") for label in before.labels]
+class _Rows:
+    """The rows of a crosswalk while one decision after the other is taken."""
+
+    def __init__(self, before: Text, walk: Crosswalk, subject: str) -> None:
+        self.labels, self.walk, self.subject = before.labels, walk, subject
+        self.kept: list[list[str] | None] = [*before.records]
+        self.new: dict[tuple[str, ...], list[str]] = {}
+        self.changed: list[str] = []
+        self.removed: list[str] = []
+        self.there = 0
+        columns = (walk.subject_table, walk.subject_id, walk.scheme, walk.external_id)
+        self.key = [before.labels.index(name) for name in columns]
+        self.match = before.labels.index(walk.match)
+        self.at = {self._key(row): number for number, row in enumerate(before.records)}
+
+    def _key(self, row: Sequence[str]) -> tuple[str, ...]:
+        return tuple(row[at] for at in self.key)
+
+    def decide(self, pair: Pair, code: str | None) -> None:
+        """Take a decision: what the column ``match`` is to have, ``None`` for no row."""
+        key = (self.subject, *pair.key)
+        number = self.at.get(key)
+        row = None if number is None else self.kept[number]
+        if code is None and row is not None:
+            self.kept[number or 0] = None
+            self.removed.append(f"{pair}, which was {row[self.match]}")
+        elif code is not None and row is not None and row[self.match] != code:
+            self.changed.append(f"{pair}: {row[self.match]} becomes {code}")
+            self.kept[number or 0] = [*row[: self.match], code, *row[self.match + 1 :]]
+        elif code is not None and (row is not None or key in self.new):
+            self.there += 1
+        elif code is not None:
+            cells = dict(zip(self.key, key, strict=True)) | {self.match: code}
+            self.new[key] = [cells.get(at, "") for at in range(len(self.labels))]
+
+    def records(self) -> list[list[str]]:
+        """The rows as they are now, those that are new last."""
+        return [*(row for row in self.kept if row is not None), *self.new.values()]
 
 
 def _checked(
-    dataset: Dataset, table: Table, told: Accepted, before: Text, new: list[tuple[str, ...]]
+    dataset: Dataset, table: Table, told: Accepted, labels: list[str], records: list[list[str]]
 ) -> Accepted:
-    """The file with new rows in canonical form, and the errors that it would have."""
+    """The file with these rows in canonical form, and the errors that it would have."""
     with TemporaryDirectory(prefix="sourcebook-") as folder:
         file = Path(folder) / table.source.name
-        file.write_bytes(
-            text.write(before.labels, [*before.records, *new], table.dialect.delimiter)
-        )
+        file.write_bytes(text.write(labels, records, table.dialect.delimiter))
         would = replace(table, source=file)
         formed = form(dataset, would)
-        if formed.refusals or formed.content is None:
-            raise RefusedError(formed.refusals)
+        if formed.content is None:
+            why = formed.refusals[0].message if formed.refusals else formed.left
+            raise UseError(f"{table.path}: has no canonical form: {why} Mend that first.")
         file.write_bytes(formed.content)
         tables = tuple(would if each.name == table.name else each for each in dataset.tables)
         target = Target(replace(dataset, tables=tables), frozenset({table.name}))
         outcome = engine("duckdb")(target, _LISTED, Silent())
     errors = tuple(each for each in outcome.findings if each.severity is Severity.ERROR)
     return replace(told, content=formed.content, findings=errors)
-
-
-def decided(file: Path) -> bool:
-    """Whether a file holds a decision, or is no table of pairs: work that is not to be lost.
-
-    It is read record by record, as a table may have a million of them.
-    """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.reader(lines, strict=True)
-            labels = next(reader, [])
-            if any(name not in labels for name in COLUMNS):
-                return True
-            at = labels.index(COLUMNS[0])
-            return any(len(cells) <= at or cells[at].strip() for cells in reader if cells)
-    except (csv.Error, UnicodeDecodeError):
-        return True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -9,9 +12,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from sourcebook.engines.sql import literal
+from sourcebook.errors import UseError
 from sourcebook.exchange.matching import actors, pairs, table
 from sourcebook.exchange.matching.model import Matched, Sum, Window
 from sourcebook.exchange.matching.sides import lay_down, open_side
+from sourcebook.exchange.storing import storage
 from sourcebook.findings import Silent
 
 if TYPE_CHECKING:
@@ -22,7 +27,18 @@ DEFAULT = Window(1, 25.0)
 """Where neither side declares a window and none is asked for."""
 EACH = 10
 MEMORY = "1600MiB"
-"""What DuckDB may hold; beyond it, it uses the disk."""
+_MEMORY = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?[KMGT]i?B", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is matched, and where."""
+
+    sides: tuple[Side, Side]
+    window: Window
+    output: Path
+    scratch: Path
+    memory: str
 
 
 def match(
@@ -35,27 +51,39 @@ def match(
     km: float | None = None,
     each: int = EACH,
     most: int = pairs.MOST,
+    memory: str = MEMORY,
+    catalog: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Matched:
     """Write the pairs of events that may be the same to ``output``, a CSV file.
 
-    ``a`` and ``b`` are folders of datasets or packages, or data files; ``events`` are the
-    declarations of their events (see ``declared``), by default ``match.yaml`` beside the
-    descriptor. ``days`` and ``km`` are the window, by default that which ``a`` declares, else
-    ``b``. Of each event of ``a`` the ``each`` best pairs are listed. In a crowd an event is
-    compared with about ``most`` others. Where both sides are one, pairs within it are found.
+    ``a`` and ``b`` are folders of datasets or packages, a package's archive, ``NAME@VERSION`` of
+    ``catalog``, a commit (``REF:PATH``), or data files; ``events`` are the declarations of their
+    events (see ``declared``), by default ``match.yaml`` beside the descriptor. ``days`` and ``km``
+    are the window, by default that which ``a`` declares, else ``b``. Of each event of ``a`` the
+    ``each`` best pairs are listed. In a crowd an event is compared with about ``most`` others.
+    Where both sides are one, pairs within it are found. ``memory`` is what DuckDB may hold, such as
+    ``4GiB``; beyond it, it uses the disk.
 
     ``output`` is overwritten. Raises ``UseError`` and ``DeclarationError`` where a side or its
     declaration is wrong, ``OSError`` where the machine has no room for the work.
     """
-    told = Silent() if progress is None else progress
-    sides = (open_side(a, events[0]), open_side(b, events[1]))
-    window = _window(sides, days, km)
-    try:
-        with TemporaryDirectory(prefix="sourcebook-match-") as folder:
-            return _match(sides, window, output, Path(folder), each, most, told)
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise OSError(str(error).splitlines()[0]) from error
+    if _MEMORY.fullmatch(memory) is None:
+        raise UseError(f"{memory}: is no amount of memory. Write it as 1600MiB or 4GiB.")
+    with ExitStack() as stack:
+        one = stack.enter_context(open_side(a, events[0], catalog))
+        other = stack.enter_context(open_side(b, events[1], catalog))
+        folder = stack.enter_context(TemporaryDirectory(prefix="sourcebook-match-"))
+        work = Work((one, other), _window((one, other), days, km), output, Path(folder), memory)
+        try:
+            return _match(work, each, most, Silent() if progress is None else progress)
+        except duckdb.OutOfMemoryException as error:
+            raise UseError(
+                f"The match takes more memory than {memory}. Use a smaller window (--days, --km), "
+                "or allow more (--memory)."
+            ) from error
+        except duckdb.IOException as error:
+            raise storage(error) from error
 
 
 def _window(sides: tuple[Side, Side], days: int | None, km: float | None) -> Window:
@@ -67,20 +95,13 @@ def _window(sides: tuple[Side, Side], days: int | None, km: float | None) -> Win
     )
 
 
-def _match(
-    sides: tuple[Side, Side],
-    window: Window,
-    output: Path,
-    scratch: Path,
-    each: int,
-    most: int,
-    progress: Progress,
-) -> Matched:
+def _match(work: Work, each: int, most: int, progress: Progress) -> Matched:
+    sides, scratch = work.sides, work.scratch
     progress.start(4)
     with duckdb.connect(str(scratch / "match.duckdb")) as connection:
         connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
         connection.execute("SET preserve_insertion_order = false")
-        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute(f"SET memory_limit = '{work.memory}'")
         connection.execute(f"SET temp_directory = {literal(str(scratch))}")
         counts = _shared_counts(sides)
         for name, side in zip("ab", sides, strict=True):
@@ -88,10 +109,10 @@ def _match(
             _read(connection, name, side, scratch)
             pairs.prepare(connection, name, counts[0] if counts else None)
         search = pairs.Search(
-            window,
+            work.window,
             counts,
             actors=all(side.events.actors is not None for side in sides),
-            alone=_alone(sides),
+            alone=sides[0].same(sides[1]),
             each=each,
             most=most,
         )
@@ -101,20 +122,10 @@ def _match(
         progress.step("the best of them")
         best = table.choose(connection, alone=search.alone)
         table.link(connection, sides)
-        table.write(connection, sides, search, output)
+        table.write(connection, sides, search, work.output)
         (listed,) = connection.execute("SELECT count(*) FROM pairs").fetchall()[0]
         sums = tuple(_sum(connection, name, side) for name, side in zip("ab", sides, strict=True))
-    return Matched((sums[0], sums[1]), window, found, listed, best, crowd)
-
-
-def _alone(sides: tuple[Side, Side]) -> bool:
-    """Whether both sides are the same events."""
-    one, other = sides
-    return (
-        one.dataset.root.resolve() == other.dataset.root.resolve()
-        and one.dataset.tables[0].source.resolve() == other.dataset.tables[0].source.resolve()
-        and (one.table, one.events) == (other.table, other.events)
-    )
+    return Matched((sums[0], sums[1]), work.window, found, listed, best, crowd)
 
 
 def _shared_counts(sides: tuple[Side, Side]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The events of one side of a match, read by their declaration and laid down as Parquet.
 
-A side is a dataset's or a package's folder, its descriptor, or a data file. What a dataset declares
+A side is a dataset's or a package's folder, its descriptor, a package's archive, a version in a
+catalogue or a commit as ``releases.sides`` has them, or a data file. What a dataset declares
 is read as the engines read it: a cell that is wrong by its schema is no value. A file that nothing
 declares is read as texts. The SQL of ``rows`` runs where that of rules does.
 """
@@ -9,8 +10,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -18,7 +21,7 @@ import duckdb
 
 from sourcebook.declare import Dataset, Field, Target, open_target
 from sourcebook.declare.binding import describe, mentioned, quote
-from sourcebook.declare.neighbours import Neighbours
+from sourcebook.declare.neighbours import DESCRIPTORS, Neighbours
 from sourcebook.declare.node import Node
 from sourcebook.declare.paths import shown
 from sourcebook.declare.resource import Surroundings, read_file
@@ -31,6 +34,9 @@ from sourcebook.engines.exposing import exposed
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.exchange.matching.declared import FILE, Events, read_events
 from sourcebook.exchange.matching.shape import crosswalked, shaped
+from sourcebook.exchange.storing import storage
+from sourcebook.package.unpacking import unpacked
+from sourcebook.releases import sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +61,14 @@ class Side:
             return self.events.rows.strip().rstrip(";")
         return f"FROM {quote(self._table())}"
 
+    def same(self, other: Side) -> bool:
+        """Whether both are the same events, however they were named."""
+        if self.rows != other.rows or replace(self.events, file="") != replace(
+            other.events, file=""
+        ):
+            return False
+        return _identity(self.dataset) == _identity(other.dataset)
+
     def _table(self) -> str:
         name = self.events.table or self.table
         tables = [table.name for table in self.dataset.tables]
@@ -70,14 +84,48 @@ class Side:
         return name
 
 
-def open_side(place: str | Path, declared: str | Path | None = None) -> Side:
+def _identity(dataset: Dataset) -> object:
+    """What no other dataset has: of a package its contents, of any other where it stands."""
+    hashes = [table.hash for table in dataset.tables]
+    if dataset.version is not None and hashes and all(hashes):
+        return dataset.name, dataset.version, hashes
+    return [table.source.resolve() for table in dataset.tables]
+
+
+@contextmanager
+def open_side(
+    place: str | Path,
+    declared: str | Path | None = None,
+    catalog: str | Path | None = None,
+) -> Iterator[Side]:
     """What a place and the declaration of its events name; ``match.yaml`` beside it by default.
 
-    Raises ``UseError`` and ``DeclarationError``.
+    It is open while the context lasts. Raises ``UseError`` and ``DeclarationError``.
     """
+    with ExitStack() as stack:
+        yield _side(Path(place), declared, _target(stack, str(place), catalog))
+
+
+def _target(stack: ExitStack, place: str, catalog: str | Path | None) -> Target:
     path = Path(place)
-    single = path.is_file() and path.name.rpartition(".")[2].lower() in {*READ, "gz", "zip"}
-    target = (declaring(path) or _undeclared(path)) if single else open_target(path)
+    if path.is_file() and _is_archive(path):
+        return open_target(stack.enter_context(unpacked(path)))
+    if path.is_file() and path.name.rpartition(".")[2].lower() in {*READ, "gz", "zip"}:
+        return declaring(path) or _undeclared(path)
+    if path.exists() or not (sides.is_published(place) or ":" in place):
+        return open_target(path)
+    return Target(stack.enter_context(sides.opened_one(place, catalog=catalog)).dataset)
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether a file is a package's archive, and no data file that is packed."""
+    if path.suffix.lower() != ".zip" or not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(PurePosixPath(name).name in DESCRIPTORS for name in archive.namelist())
+
+
+def _side(path: Path, declared: str | Path | None, target: Target) -> Side:
     if declared is None:
         declared = target.dataset.root / FILE
         if not declared.is_file():
@@ -129,8 +177,11 @@ def lay_down(side: Side, events: Path, crosswalk: Path) -> None:
 def _write(side: Side, connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
     try:
         connection.execute(f"COPY ({query}) TO {sql.literal(str(file))} (FORMAT parquet)")
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise OSError(str(error).splitlines()[0]) from error
+    except duckdb.OutOfMemoryException as error:
+        hint = "Match a part of them: add a WHERE to its `rows`."
+        raise UseError(f"{side.name}: its events take more memory than there is. {hint}") from error
+    except duckdb.IOException as error:
+        raise storage(error) from error
     except duckdb.Error as error:
         problem = str(error).splitlines()[0]
         message = f"fails on the data: {problem}."

@@ -37,6 +37,8 @@ class Account:
     rows: int = 0
     imported: int = 0
     recognised: int = 0
+    exported: int = 0
+    """Of those recognised, the rows that an export of the dataset has written."""
     reported: list[Reported] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
     """New rows, by table of the target."""
@@ -48,14 +50,26 @@ class Account:
     """Values of imported rows that were changed: column, value, what it is now."""
     findings: tuple[Finding, ...] = ()
     """Where the file breaks the codebook of its origin."""
-    broken: dict[str, int] = field(default_factory=dict)
+    broken: Mapping[str, int] = field(default_factory=dict)
     """How often, by rule of the codebook; exact whatever is listed."""
     errors: int = 0
     """Of these, how many are errors."""
     after: dict[str, int] = field(default_factory=dict)
     """What the target has more of than before, by rule: errors and warnings of its own schemas."""
+    unchecked: Mapping[str, int] = field(default_factory=dict)
+    """How many more rules can't be checked than before, by the reason."""
     after_errors: int = 0
     """How many more errors that are."""
+    remarks: tuple[str, ...] = ()
+    """What is to be said of the declaration of the dataset, and of a change before this one."""
+    constant: dict[str, str] = field(default_factory=dict)
+    """By column of the rows that stand for the origin's, what is the same in each."""
+    subject: str = ""
+    """The table of these rows."""
+    place: str = ""
+    """The dataset as the user named it."""
+    versioned: bool = False
+    """Whether it stands in a repository of git."""
     licence: str = ""
     publishable: bool = True
     because: str = ""
@@ -89,6 +103,7 @@ def as_json(account: Account) -> dict[str, Any]:
         "rows": account.rows,
         "imported": account.imported,
         "recognised": account.recognised,
+        "exportedBefore": account.exported,
         "reported": len(account.reported),
         "added": dict(sorted(account.added.items())),
         "reportedRows": [
@@ -113,6 +128,8 @@ def as_json(account: Account) -> dict[str, Any]:
             "findings": [_finding(each) for each in account.findings],
         },
         "findingsAfterwards": account.after,
+        "uncheckedAfterwards": dict(account.unchecked),
+        "sameInEachRow": {"table": account.subject, "columns": account.constant},
     }
 
 

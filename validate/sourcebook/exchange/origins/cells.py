@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from sourcebook.declare import Field
 
-_MANY = 200_000
-"""Different values of one column that are remembered."""
+_MANY = 20_000
+"""Different values of one column that are remembered: keys come again soon, or never."""
 
 
 def writer(table: str, field: Field) -> Callable[[Any], tuple[str, str | None]]:
@@ -27,9 +27,9 @@ def writer(table: str, field: Field) -> Callable[[Any], tuple[str, str | None]]:
     def write(value: Any) -> tuple[str, str | None]:
         found = known.get(value)
         if found is None:
-            found = _written(value)
-            if len(known) < _MANY:
-                known[value] = found
+            if len(known) == _MANY:
+                known.clear()
+            found = known[value] = _written(value)
         return found
 
     def _written(value: Any) -> tuple[str, str | None]:

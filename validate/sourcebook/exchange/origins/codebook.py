@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -14,24 +14,24 @@ from sourcebook.engines import duckdb as engine
 from sourcebook.engines import loading
 from sourcebook.engines.connection import connect
 from sourcebook.errors import DeclarationError, Mistake, UseError
-from sourcebook.findings import Severity, Silent
+from sourcebook.findings import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sourcebook.engines.outcome import Outcome
     from sourcebook.engines.sheet import Sheet
-    from sourcebook.exchange.origins.account import Account
     from sourcebook.exchange.origins.incoming import Incoming
-    from sourcebook.exchange.origins.model import Mapping
+    from sourcebook.exchange.origins.model import Mapping as OriginMapping
+    from sourcebook.findings import Finding
 
 LISTED = 1000
 """Findings of a rule of the codebook that are listed; the totals are exact."""
 _BATCH = 10_000
 
 
-def as_dataset(mapping: Mapping, incoming: Incoming, scratch: Path) -> Dataset:
+def as_dataset(mapping: OriginMapping, incoming: Incoming, scratch: Path) -> Dataset:
     """The file as a table of the codebook, which may have fewer columns, and more."""
     table = replace(
         mapping.codebook, source=incoming.file, path=incoming.path, fields_match="partial"
@@ -39,18 +39,26 @@ def as_dataset(mapping: Mapping, incoming: Incoming, scratch: Path) -> Dataset:
     return Dataset(name=mapping.name, root=scratch, file="", tables=(table,))
 
 
-def check(dataset: Dataset, account: Account) -> None:
-    """Note where the file breaks the codebook. Raises ``DeclarationError`` for a wrong rule."""
-    outcome: Outcome = engine.check(Target(dataset), LISTED, Silent())
-    account.findings = outcome.findings
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Where a file breaks the codebook."""
+
+    findings: tuple[Finding, ...]
+    broken: Mapping[str, int]
+    """How often, by rule; exact whatever is listed."""
+    errors: int
+    """Of these, how many are errors."""
+
+
+def check(dataset: Dataset, limit: int | None = LISTED) -> Checked:
+    """Hold a file against the codebook, of which ``limit`` findings of a rule are listed.
+
+    Raises ``DeclarationError`` for a wrong rule.
+    """
+    outcome: Outcome = engine.check(Target(dataset), limit, Silent())
     report = outcome.tables[0]
-    account.errors = report.errors
-    account.broken = {cover.rule: cover.found for cover in report.coverage if cover.found}
-
-
-def severities(dataset: Dataset) -> dict[str, Severity]:
-    """The severity of each rule of a dataset."""
-    return {rule.id: rule.severity for table in dataset.tables for rule in table.rules}
+    broken = {cover.rule: cover.found for cover in report.coverage if cover.found}
+    return Checked(outcome.findings, broken, report.errors)
 
 
 @contextmanager
@@ -68,7 +76,7 @@ def opened(dataset: Dataset, scratch: Path) -> Iterator[tuple[duckdb.DuckDBPyCon
 def bind(
     connection: duckdb.DuckDBPyConnection,
     sheet: Sheet,
-    mapping: Mapping,
+    mapping: OriginMapping,
     parts: Sequence[tuple[str, str]],
 ) -> None:
     """Look at SQL of a mapping before any row is read: pairs of its place and its text.
@@ -91,7 +99,7 @@ def bind(
 def rows(
     connection: duckdb.DuckDBPyConnection,
     sheet: Sheet,
-    mapping: Mapping,
+    mapping: OriginMapping,
     parts: Sequence[tuple[str, str]],
     order: str,
 ) -> Iterator[tuple[Any, ...]]:
@@ -103,7 +111,8 @@ def rows(
     selected = "".join(f", ({sql}\n)" for _, sql in parts)
     query = (
         f'SELECT "?row", "?broken"{selected} FROM {sheet.typed} WHERE NOT "?blank" '
-        f'ORDER BY TRY_CAST(({order}) AS HUGEINT) NULLS LAST, CAST(({order}) AS VARCHAR), "?row"'
+        f"ORDER BY TRY_CAST(({order}\n) AS HUGEINT) NULLS LAST, "
+        f'CAST(({order}\n) AS VARCHAR), "?row"'
     )
     try:
         found = connection.execute(query)
@@ -116,7 +125,7 @@ def rows(
 def _failing(
     connection: duckdb.DuckDBPyConnection,
     sheet: Sheet,
-    mapping: Mapping,
+    mapping: OriginMapping,
     parts: Sequence[tuple[str, str]],
     error: duckdb.Error,
 ) -> list[Mistake]:

@@ -1,10 +1,13 @@
-"""``export``: the rows of a dataset in the columns of an origin, and what gets lost on the way."""
+"""``export``: the rows of a dataset in the columns of an origin, and what gets lost on the way.
+
+What is made is held against the origin's own codebook, by the checks that an import uses.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -14,16 +17,18 @@ from sourcebook.declare import open_target
 from sourcebook.declare.binding import mentioned, quote
 from sourcebook.editing.text import write
 from sourcebook.engines.exposing import exposed
+from sourcebook.engines.sql import literal
 from sourcebook.errors import DeclarationError, Mistake, UseError
-from sourcebook.exchange.origins import cells
-from sourcebook.exchange.origins.mapping import open_mapping
+from sourcebook.exchange.origins import cells, misfits
+from sourcebook.exchange.origins.mapping import open_mapping, shipped
 from sourcebook.findings import Severity, Silent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sourcebook.declare import Dataset, Table, Target
-    from sourcebook.exchange.origins.model import Export, Mapping
+    from sourcebook.exchange.origins.misfits import Misfits
+    from sourcebook.exchange.origins.model import Export, Loss, Mapping
 
 SHOWN = 20
 """Different values of a loss that are listed; its total is exact."""
@@ -31,7 +36,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Something that the columns of the origin can't carry."""
+    """Something that the columns of the origin can't carry, or that was made up for them."""
 
     what: str
     total: int
@@ -47,7 +52,11 @@ class Exported:
     columns: tuple[str, ...]
     empty: tuple[str, ...]
     """Columns of the origin for which the dataset has nothing."""
-    lost: tuple[Lost, ...] = field(default=())
+    lost: tuple[Lost, ...]
+    made_up: tuple[Lost, ...]
+    """Values that the origin must have and the dataset does not."""
+    misfits: Misfits
+    """What does not fit the codebook of the origin."""
 
 
 def export(dataset: str | Path, origin: str) -> Exported:
@@ -56,18 +65,20 @@ def export(dataset: str | Path, origin: str) -> Exported:
     Raises ``UseError`` where the mapping has no way back or the data can't be read,
     ``DeclarationError`` where its SQL does not fit the dataset, and ``OSError``.
     """
-    mapping, target = open_mapping(origin), open_target(dataset)
+    mapping, target = _mapping(origin), open_target(dataset)
     if mapping.export is None:
         raise UseError(f"{origin}: its mapping says nothing of `export`. Name another.")
     found = target.dataset
     _see_readable(target)
     tables = [each for each in found.tables if each.format not in ("view", "none")]
     with exposed(found, [table.name for table in tables]) as (connection, _):
+        connection.execute(f"SET VARIABLE dataset = {literal(found.name)}")
         asked = _rows(connection, mapping, mapping.export.query, "export.query", found)
         names = [each[0] for each in asked.description]
         _check_names(names, mapping)
         rows = asked.fetchall()
-        lost = [*_declared(connection, mapping, mapping.export, found)]
+        lost = _declared(connection, mapping, mapping.export.losses, found)
+        made_up = _declared(connection, mapping, mapping.export.made_up, found)
         lost += _unread(connection, mapping.export, tables)
     columns = [each.name for each in mapping.codebook.fields]
     empty = tuple(
@@ -75,7 +86,26 @@ def export(dataset: str | Path, origin: str) -> Exported:
         if name not in names or all(row[names.index(name)] is None for row in rows)
     )  # fmt: skip
     content = _written(mapping, columns, names, rows)
-    return Exported(content, len(rows), tuple(columns), empty, tuple(lost))
+    return Exported(
+        content,
+        len(rows),
+        tuple(columns),
+        empty,
+        tuple(lost),
+        tuple(made_up),
+        misfits.find(mapping, content, columns),
+    )
+
+
+def _mapping(origin: str) -> Mapping:
+    """The mapping by which to export. Raises ``UseError``, ``DeclarationError``."""
+    plain = origin.removesuffix("-like")
+    mapping = open_mapping(plain if plain in shipped() else origin)
+    if plain in shipped() and origin != mapping.exported_as and mapping.export is not None:
+        raise UseError(
+            f"{origin}: the way back has another name. Write --as {mapping.exported_as}."
+        )
+    return mapping
 
 
 def _see_readable(target: Target) -> None:
@@ -123,10 +153,13 @@ def _check_names(names: list[str], mapping: Mapping) -> None:
 
 
 def _declared(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, export: Export, found: Dataset
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    losses: tuple[Loss, ...],
+    found: Dataset,
 ) -> list[Lost]:
     lost = []
-    for each in export.losses:
+    for each in losses:
         asked = _rows(connection, mapping, each.sql, f"{each.path}.query", found)
         values = Counter("" if row[0] is None else str(row[0]) for row in asked.fetchall())
         if values:

@@ -47,6 +47,14 @@ class _Fitting:
     def __init__(self, mapping: OriginMapping, dataset: Dataset) -> None:
         self.mapping, self.dataset = mapping, dataset
         self.mistakes: list[Mistake] = []
+        self.writers: dict[tuple[str, str], Callable[[Any], tuple[str, str | None]]] = {}
+
+    def writer(self, table: Table, field: Field) -> Callable[[Any], tuple[str, str | None]]:
+        """What writes a column: one for all row sets, as it remembers what it has seen."""
+        key = table.name, field.name
+        if key not in self.writers:
+            self.writers[key] = cells.writer(table.name, field)
+        return self.writers[key]
 
     def wrong(self, path: str, message: str, hint: str) -> None:
         self.mistakes.append(Mistake(self.mapping.file, path, message, hint))
@@ -87,11 +95,7 @@ class _Fitting:
             rows,
             table,
             key,
-            {
-                name: cells.writer(table.name, fields[name])
-                for name in rows.values
-                if name in fields
-            },
+            {name: self.writer(table, fields[name]) for name in rows.values if name in fields},
             tuple(each for each in dict.fromkeys(unique) if {*each} <= {*rows.values}),
         )
 

@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare.binding import quote
 from sourcebook.exchange.origins import cells
 from sourcebook.exchange.origins.account import Reported
+from sourcebook.exchange.origins.making import Making, Parts, UnfitError, plan
+from sourcebook.exchange.origins.model import read_own_id
+from sourcebook.exchange.origins.near import is_near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sourcebook.exchange.origins.account import Account
     from sourcebook.exchange.origins.fitting import Fitted
+    from sourcebook.exchange.origins.making import Plan
     from sourcebook.exchange.origins.model import Mapping as OriginMapping
-    from sourcebook.exchange.origins.model import Near, Value
     from sourcebook.exchange.origins.tables import Held
-
-_EARTH_KM = 6371.0088
-"""Mean radius of the Earth, IUGG."""
-
-
-class _UnfitError(Exception):
-    """A row of the origin that can't become rows of the target."""
-
-    def __init__(self, column: str, value: str, why: str) -> None:
-        super().__init__(why)
-        self.column, self.value, self.why = column, value, why
-
-
-@dataclass(slots=True)
-class _Making:
-    """What one row of the origin has become so far."""
-
-    record: Sequence[Any]
-    keys: dict[str, str] = field(default_factory=dict)
-    """By row set, the key of its row."""
-    fresh: set[str] = field(default_factory=set)
-    """The row sets whose row is new."""
-    added: list[tuple[Held, bool]] = field(default_factory=list)
-    """The tables to which a row was added, in order, and whether a key was allotted for it."""
-    emptied: list[tuple[str, str, str]] = field(default_factory=list)
-    adjusted: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 class Import:
@@ -55,15 +29,14 @@ class Import:
         fitted: Sequence[Fitted],
         held: Mapping[str, Held],
         account: Account,
+        parts: Parts,
     ) -> None:
-        self.mapping, self.fitted, self.held, self.account = mapping, fitted, held, account
+        self.mapping, self.held, self.account, self.parts = mapping, held, account, parts
         self.walk = held[mapping.crosswalk.table]
         self.fresh_subjects: set[str] = set()
-        self._at: dict[str, int] = {}
-        self.parts: list[tuple[str, str]] = []
-        """The SQL that is asked of each row, with its place in the mapping."""
-        for each in fitted:
-            self._ask(each)
+        self.plans = [
+            plan(each, held[each.table.name], parts, mapping.vocabularies) for each in fitted
+        ]
         self.subject = next(each for each in fitted if each.rows.name == mapping.subject)
         crosswalk = mapping.crosswalk
         self._links = (crosswalk.scheme, crosswalk.identifier, crosswalk.subject_table)
@@ -72,34 +45,18 @@ class Import:
             for name in (*self._links, crosswalk.subject, crosswalk.match)
         }
 
-    def _ask(self, fitted: Fitted) -> None:
-        rows = fitted.rows
-        if rows.when is not None:
-            self._part(f"{rows.path}.when", rows.when)
-        given = [*rows.values.values(), *([rows.identifier] if rows.identifier else [])]
-        for value in given:
-            if value.sql is not None:
-                self._part(value.path, value.sql)
-            if value.adjusted:
-                self._part(value.path, quote(value.columns[0]))
-
-    def _part(self, path: str, sql: str) -> None:
-        if sql not in self._at:
-            self._at[sql] = len(self.parts) + 2  # behind the number and whether it is broken
-            self.parts.append((path, sql))
-
     def take(self, record: Sequence[Any]) -> None:
         """Account for one row: its number, whether it is broken, and the values of ``parts``."""
         self.account.rows += 1
         identifier = self._identifier(self.subject, record)
-        making = _Making(record)
+        making = Making(record)
         try:
             if self._recognised(record, identifier):
                 self.account.recognised += 1
                 return
-            for each in self.fitted:
+            for each in self.plans:
                 self._make(each, making)
-        except _UnfitError as error:
+        except UnfitError as error:
             for held, allotted in reversed(making.added):
                 held.drop()
                 if allotted and held.ids is not None:
@@ -111,26 +68,51 @@ class Import:
         self.fresh_subjects.add(identifier or "")
         for held, _ in making.added:
             self.account.added[held.table.name] += 1
-        self.account.emptied.update(making.emptied)
-        self.account.adjusted.update(making.adjusted)
+        if making.emptied:
+            self.account.emptied.update(making.emptied)
+        if making.adjusted:
+            self.account.adjusted.update(making.adjusted)
 
     def _identifier(self, fitted: Fitted, record: Sequence[Any]) -> str | None:
         value = fitted.rows.identifier
         assert value is not None, "a row set with a scheme and no identifier"
-        found = self._value(value, record)
+        found = value.constant if value.sql is None else record[self.parts.at(value.sql)]
         field = self.walk.table.field(self.mapping.crosswalk.identifier)
         return None if found is None else cells.plain(field, found)
 
     def _recognised(self, record: Sequence[Any], identifier: str | None) -> bool:
         if record[1]:
-            raise _UnfitError("", "", "the row has more or fewer cells than the header")
+            raise UnfitError("", "", "the row has more or fewer cells than the header")
+        if self._is_own(record):
+            self.account.exported += 1
+            return True
         assert self.subject.rows.identifier is not None, "checked when the mapping was read"
         column = self.subject.rows.identifier.columns[0]
         if identifier is None:
-            raise _UnfitError(column, "", "the row has no identifier")
+            raise UnfitError(column, "", "the row has no identifier")
         if identifier in self.fresh_subjects:
-            raise _UnfitError(column, identifier, "another row of the file has the identifier too")
+            raise UnfitError(column, identifier, "another row of the file has the identifier too")
         return self._known(self.subject, identifier) is not None
+
+    def _is_own(self, record: Sequence[Any]) -> bool:
+        """Whether an export of this dataset has written the row, for want of an id of the origin.
+
+        Its id was made up, so one of another dataset, or of a row that is gone, is not imported.
+        """
+        at = self.parts.own
+        told = None if at is None or record[at] is None else read_own_id(str(record[at]))
+        if told is None:
+            return False
+        assert self.mapping.export is not None, "the column is one of an export"
+        dataset, key = told
+        held = self.held[self.subject.table.name]
+        if dataset != self.account.dataset:
+            why = f"the row was exported by {dataset!r}, and its id is none of {self.mapping.name}"
+        elif not held.find(held.table.primary_key, [key]):
+            why = f"the row was exported, and {self.subject.table.name} has no such row any more"
+        else:
+            return True
+        raise UnfitError(self.mapping.export.own or "", str(record[at or 0]), why)
 
     def _known(self, fitted: Fitted, identifier: str) -> str | None:
         """The key of the row that is exactly this one, by the crosswalk."""
@@ -142,113 +124,38 @@ class Import:
                 return self.walk.cell(number, crosswalk.subject)
         return None
 
-    def _value(self, value: Value, record: Sequence[Any]) -> Any:
-        return value.constant if value.sql is None else record[self._at[value.sql]]
-
-    def _make(self, fitted: Fitted, making: _Making) -> None:
-        rows, held = fitted.rows, self.held[fitted.table.name]
-        if rows.when is not None and not making.record[self._at[rows.when]]:
+    def _make(self, plan: Plan, making: Making) -> None:
+        fitted, held = plan.fitted, plan.held
+        rows = fitted.rows
+        if not plan.wanted(making):
             return
-        if rows.beside is not None and rows.beside not in making.fresh:
-            return
-        identifier = None
+        identifier = known = None
         if rows.identifier is not None:
             identifier = self._identifier(fitted, making.record)
             if identifier is None:
-                raise _UnfitError(rows.identifier.columns[0], "", f"{rows.table} has no identifier")
-        made: dict[str, str] = {}
-        there = self._there(fitted, held, making, identifier, made)
-        if there is not None:
-            making.keys[rows.name] = there
+                raise UnfitError(rows.identifier.columns[0], "", f"{rows.table} has no identifier")
+            known = self._known(fitted, identifier)
+        made = list(plan.blank)
+        if known is None:
+            for at, cell in plan.told:
+                made[at] = cell(making)
+            known = _match(plan, made) if rows.match else None
+        if known is not None:
+            making.keys[rows.name] = known
             return
-        for name in rows.values:
-            if name not in made:
-                made[name] = self._cell(fitted, name, making)
-        self._check_unique(fitted, held, made)
+        for at, cell in plan.others:
+            made[at] = cell(making)
+        _check_unique(plan, made)
         if fitted.key is not None:
             assert held.ids is not None, "checked before the first row"
-            made[fitted.key] = held.ids.allot()
-            making.keys[rows.name] = made[fitted.key]
+            made[held.at[fitted.key]] = making.keys[rows.name] = held.ids.allot()
         held.add(made)
         making.added.append((held, fitted.key is not None))
         making.fresh.add(rows.name)
         if identifier is not None:
             self._link(fitted, identifier, making)
 
-    def _there(
-        self,
-        fitted: Fitted,
-        held: Held,
-        making: _Making,
-        identifier: str | None,
-        made: dict[str, str],
-    ) -> str | None:
-        """The key of the row that is there already; the cells that it took go into ``made``."""
-        rows = fitted.rows
-        known = None if identifier is None else self._known(fitted, identifier)
-        if known is not None or not rows.match:
-            return known
-        near = (rows.near.latitude, rows.near.longitude) if rows.near else ()
-        made |= {name: self._cell(fitted, name, making) for name in (*rows.match, *near)}
-        return self._match(fitted, held, made)
-
-    def _match(self, fitted: Fitted, held: Held, made: Mapping[str, str]) -> str | None:
-        """The key of the row that is there already, by the cells that tell; the first of them."""
-        rows = fitted.rows
-        for number in held.find(rows.match, [made[name] for name in rows.match]):
-            fits = all(held.cell(number, name) in codes for name, codes in rows.only.items())
-            if fits and (rows.near is None or _is_near(rows.near, held, number, made)):
-                return held.cell(number, held.table.primary_key[0])
-        return None
-
-    def _check_unique(self, fitted: Fitted, held: Held, made: Mapping[str, str]) -> None:
-        for columns in fitted.unique:
-            wanted = [made[name] for name in columns]
-            there = _same(fitted, held, columns, wanted) if all(wanted) else None
-            if there is not None:
-                value = fitted.rows.values[columns[-1]]
-                which = "/".join(held.cell(there, name) for name in held.table.primary_key)
-                raise _UnfitError(
-                    ", ".join(value.columns), wanted[-1],
-                    f"{fitted.table.name} has another row with it, {which}",
-                )  # fmt: skip
-
-    def _cell(self, fitted: Fitted, name: str, making: _Making) -> str:
-        value = fitted.rows.values[name]
-        if value.rows:
-            found: Any = next(
-                (making.keys[each] for each in value.rows if each in making.keys), None
-            )
-        else:
-            found = self._value(value, making.record)
-        raw, why = found, None
-        if value.vocabulary is not None and found is not None:
-            found = self._coded(value, value.vocabulary, _word(found))
-            if found is None:
-                why = f"the vocabulary {value.vocabulary} has no code for it"
-        if why is None:
-            text, why = fitted.writers[name](found)
-        if why is not None:
-            if value.empty and raw is not None:
-                making.emptied.append((", ".join(value.columns), _word(raw), why))
-                text, why = fitted.writers[name](None)
-            if why is not None:
-                raise _UnfitError(", ".join(value.columns), "" if raw is None else _word(raw), why)
-        if value.adjusted:
-            before = making.record[self._at[quote(value.columns[0])]]
-            if before is not None and (was := _word(before)) != text:
-                making.adjusted.append((value.columns[0], was, text))
-        return text
-
-    def _coded(self, value: Value, vocabulary: str, word: str) -> str | None:
-        """The target's code, or codes; ``None`` where one of them is not in the vocabulary."""
-        codes = self.mapping.vocabularies[vocabulary].codes
-        if value.split is None:
-            return codes.get(word)
-        found = dict.fromkeys(codes.get(each.strip()) for each in word.split(value.split))
-        return None if None in found else value.join.join(map(str, found))
-
-    def _link(self, fitted: Fitted, identifier: str, making: _Making) -> None:
+    def _link(self, fitted: Fitted, identifier: str, making: Making) -> None:
         """Add the row of the crosswalk by which this row is recognised from now on."""
         crosswalk = self.mapping.crosswalk
         given = {
@@ -258,47 +165,53 @@ class Import:
             crosswalk.identifier: identifier,
             crosswalk.match: crosswalk.exact,
         }
-        made = {}
+        made = [""] * len(self.walk.labels)
         for name, word in given.items():
-            made[name], why = self._linked[name](word)
+            made[self.walk.at[name]], why = self._linked[name](word)
             if why is not None:
-                raise _UnfitError(", ".join(_columns(fitted)), identifier, why)
+                raise UnfitError(", ".join(_columns(fitted)), identifier, why)
         self.walk.add(made)
         making.added.append((self.walk, False))
 
 
-def _same(fitted: Fitted, held: Held, columns: tuple[str, ...], wanted: list[str]) -> int | None:
+def _match(plan: Plan, made: Sequence[str]) -> str | None:
+    """The key of the row that is there already, by the cells that tell; the first of them."""
+    rows, held = plan.fitted.rows, plan.held
+    near = rows.near
+    for number in held.find(rows.match, [made[at] for at in plan.match]):
+        if any(held.cell(number, name) not in codes for name, codes in rows.only.items()):
+            continue
+        if near is not None:
+            point = made[held.at[near.latitude]], made[held.at[near.longitude]]
+            if not is_near(near, held, number, *point):
+                continue
+        return held.cell(number, held.table.primary_key[0])
+    return None
+
+
+def _check_unique(plan: Plan, made: Sequence[str]) -> None:
+    fitted, held = plan.fitted, plan.held
+    for columns in fitted.unique:
+        wanted = [made[held.at[name]] for name in columns]
+        there = _same(plan, columns, wanted) if all(wanted) else None
+        if there is not None:
+            value = fitted.rows.values[columns[-1]]
+            which = "/".join(held.cell(there, name) for name in held.table.primary_key)
+            raise UnfitError(
+                ", ".join(value.columns), wanted[-1],
+                f"{fitted.table.name} has another row with it, {which}",
+            )  # fmt: skip
+
+
+def _same(plan: Plan, columns: tuple[str, ...], wanted: list[str]) -> int | None:
     """The row that holds the same; what is only to stand apart may not differ in case alone."""
+    held = plan.held
     for number in held.find(columns, wanted):
         exact = [held.cell(number, name) for name in columns] == wanted
-        if exact or columns in fitted.rows.apart:
+        if exact or columns in plan.fitted.rows.apart:
             return number
     return None
 
 
 def _columns(fitted: Fitted) -> tuple[str, ...]:
     return fitted.rows.identifier.columns if fitted.rows.identifier is not None else ()
-
-
-def _word(value: object) -> str:
-    """A value of the origin as its vocabulary and the account write it."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
-
-
-def _is_near(near: Near, held: Held, number: int, made: Mapping[str, str]) -> bool:
-    there = held.cell(number, near.latitude), held.cell(number, near.longitude)
-    here = made.get(near.latitude, ""), made.get(near.longitude, "")
-    if not (all(there) and all(here)):
-        return False
-    return kilometres(*map(float, (*there, *here))) <= near.km
-
-
-def kilometres(latitude: float, longitude: float, other: float, beside: float) -> float:
-    """The great circle's distance of two points in degrees, by the haversine formula."""
-    one, two = radians(latitude), radians(other)
-    half = (
-        sin((two - one) / 2) ** 2 + cos(one) * cos(two) * sin(radians(beside - longitude) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))

@@ -38,8 +38,6 @@ def open_mapping(name: str) -> Mapping:
     Raises ``UseError`` where there is none, ``DeclarationError`` with every mistake in it.
     """
     known = shipped()
-    # What is written is like ACLED's export, and not ACLED's.
-    name = name.removesuffix("-like") if name.removesuffix("-like") in known else name
     if name in known:
         return read_mapping(known[name], known[name].name)
     file = Path(name)
@@ -112,7 +110,7 @@ def _mapping(node: Node, file: Path) -> Mapping | None:
         rows=rows,
         left_out=left_out,
         notes=node.texts("notes") or (),
-        export=_export(node),
+        export=_export(node, columns),
     )
 
 
@@ -193,15 +191,24 @@ def _redistribution(node: Node) -> tuple[bool, str]:
     return below.flag("allowed"), below.text("because", required=True) or ""
 
 
-def _export(node: Node) -> Export | None:
+def _export(node: Node, columns: list[str]) -> Export | None:
     if not node.given("export"):
         return None
     below = node.at("export")
-    strict(below, ("query", "losses"))
-    losses = []
-    for item in below.items("losses"):
+    strict(below, ("query", "own", "made_up", "losses"))
+    own = below.text("own")
+    if own is not None and columns and own not in columns:
+        hint = did_you_mean(own, columns)
+        below.wrong(f"the codebook has no column {said(own)}.", hint, at="own")
+    query = below.text("query", required=True) or ""
+    return Export(query, _losses(below, "losses"), _losses(below, "made_up"), own)
+
+
+def _losses(below: Node, key: str) -> tuple[Loss, ...]:
+    found = []
+    for item in below.items(key):
         if item.is_object():
             strict(item, ("what", "query"))
             what, query = item.text("what", required=True), item.text("query", required=True)
-            losses.append(Loss(what or "", query or "", item.path))
-    return Export(below.text("query", required=True) or "", tuple(losses))
+            found.append(Loss(what or "", query or "", item.path))
+    return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +94,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Values of the target that an export can't carry, and which they are."""
+    """Values of which an export tells how many there are: what it can't carry, or has made up."""
 
     what: str
     sql: str
@@ -106,6 +107,24 @@ class Export:
     query: str
     """A SELECT over the tables of the target that gives columns of the origin by their names."""
     losses: tuple[Loss, ...] = ()
+    made_up: tuple[Loss, ...] = ()
+    """Values that the origin must have and the target does not."""
+    own: str | None = None
+    """The column with ``own_id`` of each row for which the origin has no id."""
+
+
+_OWN = re.compile(r"(?P<dataset>[^:\s]+):(?P<key>\S+)")
+
+
+def own_id(dataset: str, key: str) -> str:
+    """How an export writes the key of a row that has no id in the origin."""
+    return f"{dataset}:{key}"
+
+
+def read_own_id(cell: str) -> tuple[str, str] | None:
+    """The dataset and the key that ``own_id`` was made of; ``None`` for any other text."""
+    found = _OWN.fullmatch(cell)
+    return None if found is None else (found["dataset"], found["key"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +162,11 @@ class Mapping:
             if each.name == name:
                 return each
         raise KeyError(name)
+
+    @property
+    def exported_as(self) -> str:
+        """The name of the way back: what is written is only like a dataset nobody may share."""
+        return self.name if self.allowed else f"{self.name}-like"
 
     @property
     def used(self) -> frozenset[str]:

@@ -50,8 +50,7 @@ class Held:
     def _key(self, columns: tuple[str, ...], row: Sequence[str]) -> tuple[str, ...]:
         return tuple(row[self.at[name]].casefold() for name in columns)
 
-    def add(self, cells: dict[str, str]) -> None:
-        row = [cells.get(label, "") for label in self.labels]
+    def add(self, row: list[str]) -> None:
         for columns, index in self.indexes.items():
             index.setdefault(self._key(columns, row), []).append(len(self.rows))
         self.rows.append(row)

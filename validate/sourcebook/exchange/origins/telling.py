@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sourcebook.exchange.origins.account import Account
-    from sourcebook.exchange.origins.exporting import Exported
+    from sourcebook.exchange.origins.exporting import Exported, Lost
+    from sourcebook.exchange.origins.misfits import Misfits
 
 _SHOWN = 10
+_FEW = 3
 
 
 def account(told: Account) -> Iterator[str]:
     """What became of a file, the totals first."""
+    yield from told.remarks
     would = "would be " if told.dry else ""
     yield (
         f"{told.file}: {_many(told.rows, 'row')} of {told.origin}: {told.imported:,} "
         f"{would}imported, {told.recognised:,} recognised as there already, "
         f"{len(told.reported):,} reported and left out."
     )
+    if told.exported:
+        yield (
+            f"Of those recognised, {told.exported:,} are known as rows that an export of "
+            f"{told.dataset} has written."
+        )
     if told.added:
         added = ", ".join(f"{table} {many:,}" for table, many in sorted(told.added.items()))
         yield f"New rows in {told.dataset}: {added}."
@@ -34,11 +43,40 @@ def account(told: Account) -> Iterator[str]:
         for column, (many, why) in told.left_out.items():
             yield f"  {column}: {_many(many, 'value')}. {why}".rstrip()
     yield from _findings(told)
+    yield from _terms(told)
+    if told.imported:
+        yield from _left(told)
+        yield from _next(told)
+
+
+def _left(told: Account) -> Iterator[str]:
+    """What somebody has to look at now."""
+    if told.constant:
+        same = ", ".join(f"{column} {value!r}" for column, value in told.constant.items())
+        yield (
+            f"The same in each new row of {told.subject}, as the mapping says and not "
+            f"{told.origin}: {same}."
+        )
     if told.after:
         after = ", ".join(f"{rule} {many:,}" for rule, many in told.after.items())
-        has = "would have" if told.dry else "has"
-        yield f"Findings that {told.dataset} {has} more than before: {after}."
-    yield from _terms(told)
+        errors = f" ({_many(told.after_errors, 'error')} in all)" if told.after_errors else ""
+        yield f"Findings that {told.dataset} {_has(told)} more than before: {after}{errors}."
+    for reason, many in told.unchecked.items():
+        yield f"Rules that can't be checked any more until that is mended: {many:,}, as {reason}."
+
+
+def _next(told: Account) -> Iterator[str]:
+    place = shlex.quote(told.place)
+    if told.dry:
+        yield "Next: run it again without --dry-run."
+        return
+    look = f"`sourcebook diff HEAD {place}` shows what was added; " if told.versioned else ""
+    mend = "tells the place of each finding" if told.after else "finds nothing new"
+    yield f"Next: {look}`sourcebook validate {place}` {mend}."
+
+
+def _has(told: Account) -> str:
+    return "would have" if told.dry else "has"
 
 
 def _reported(told: Account) -> Iterator[str]:
@@ -94,14 +132,37 @@ def exported(told: Exported, place: str) -> Iterator[str]:
     yield f"{place}: {_many(told.rows, 'row')}, {filled} of {len(told.columns)} columns filled."
     if told.empty:
         yield f"Columns for which the dataset has nothing: {', '.join(told.empty)}."
-    if told.lost:
-        yield "Lost on the way:"
-    for each in told.lost:
+    yield from _lost("Made up, as the origin must have a value there:", told.made_up)
+    yield from _lost("Lost on the way:", told.lost)
+    yield from _misfits(told.misfits)
+
+
+def _lost(title: str, found: Sequence[Lost]) -> Iterator[str]:
+    if found:
+        yield title
+    for each in found:
         values = [value for value, _ in each.values]
         listed = ""
         if values and len(values) <= _SHOWN:
             listed = " (" + ", ".join(f"{value!r} {many:,}" for value, many in each.values) + ")"
         yield f"  {each.what}: {each.total:,}{listed}"
+
+
+def _misfits(told: Misfits) -> Iterator[str]:
+    if not told.total:
+        yield "It keeps to the codebook of the origin."
+        return
+    yield f"It breaks the codebook of the origin {_times(told.total)}, by column and value:"
+    for each in told.columns:
+        listed = ", ".join(f"{value!r} {many:,}" for value, many in each.values.most_common(_FEW))
+        more = len(each.values) - _FEW
+        listed += f" and {_many(more, 'other value')}" if more > 0 else ""
+        what = f"{each.column} = {listed}" if each.column else each.rule
+        yield f"  {_many(each.values.total(), 'row')}: {what}: {each.why}"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def _many(number: int, word: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sourcebook.declare.model import Dialect
-from sourcebook.editing import RefusedError, text
+from sourcebook.editing import RefusedError, given, text
 from sourcebook.engines.reading import guess, workbook
 from sourcebook.errors import UseError
 from sourcebook.exchange.sheets import layout
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet
 
+_ENDINGS = {
+    ".xlsx": given.XLSX, ".xlsm": given.XLSX, ".ods": given.ODS,
+    ".csv": given.TEXT, ".tsv": given.TEXT, ".txt": given.TEXT,
+}  # fmt: skip
+SHEETS = tuple(ending for ending, found in _ENDINGS.items() if found is not given.TEXT)
+"""Endings of workbooks."""
 _EXACT = 1 << 53
 
 
@@ -41,16 +47,25 @@ class Book:
 def read(file: Path, names: Collection[str]) -> Book:
     """Read a form; ``names`` are the fields that a CSV may have.
 
-    Raises ``UseError`` where it is nothing that can be read, ``OSError``.
+    Raises ``UseError`` where it is nothing that can be read or not what its name says, ``OSError``.
     """
-    ending = file.suffix.lower()
-    if not file.is_file():
-        raise UseError(f"{file}: there is no such file. Check the path.")
-    if ending in (".xlsx", ".xlsm", ".ods"):
-        return _workbook(file)
-    if ending in (".csv", ".tsv", ".txt"):
-        return Book((_text(file, names),))
-    raise UseError(f"{file}: is no spreadsheet that can be read. Save it as XLSX, ODS or CSV.")
+    found = given.nature(file)
+    wanted = _ENDINGS.get(file.suffix.lower())
+    # A workbook that is damaged may look like any archive: that is told where it is read.
+    if wanted is None or found not in (wanted, given.ARCHIVE):
+        raise UseError(f"{file}: {_other(file, found, known=wanted is not None)}")
+    return Book((_text(file, names),)) if found is given.TEXT else _workbook(file)
+
+
+def _other(file: Path, found: given.Nature, *, known: bool) -> str:
+    """What is said of a file that is no form, or not by its name."""
+    if found is given.TEXT and not known:
+        return "is no spreadsheet that can be read. Save it as XLSX, ODS or CSV."
+    if not found.ending:
+        return f"is {found.words}. Save it as XLSX, ODS or CSV, without a password."
+    says = "whatever its name says" if known else "and its name does not say so"
+    other = ", or save it as XLSX" if found is given.TEXT else ""
+    return f"is {found.words}, {says}. Rename it to {file.stem}{found.ending}{other}."
 
 
 def _workbook(file: Path) -> Book:

@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcebook.declare import open_target
 from sourcebook.editing import form as canonical
 from sourcebook.errors import UseError
 from sourcebook.exchange import together
-from sourcebook.exchange.sheets import book, checking, headers, known, layout, template
+from sourcebook.exchange.sheets import book, checking, headers, known, layout, returning, target
 from sourcebook.exchange.sheets.entries import Given, entries
-from sourcebook.package.sheets import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sourcebook.declare import Dataset, Field
+    from sourcebook.declare import Dataset
     from sourcebook.editing.text import Text
     from sourcebook.exchange.sheets.book import Book
     from sourcebook.exchange.sheets.checking import Overlay
@@ -66,8 +64,8 @@ def bring(
     Sourcebook, for the report of the checks. Raises ``UseError`` where the form can't be read, is
     of another dataset or is empty, ``DeclarationError`` and ``OSError``.
     """
-    dataset = open_target(into).dataset
-    chosen = template.choose(dataset, tables)
+    dataset, tables = target.opened(into, tables)
+    chosen = target.choose(dataset, tables)
     read = _read(file, dataset, [table.name for table in chosen], tables)
     before = {table.name: table.source.read_bytes() for table in chosen if table.source.is_file()}
     found = known.rows(dataset)
@@ -89,8 +87,10 @@ def bring(
             told, warnings = checking.check(dataset, over, version)
             faults = _in_order(made, [*_doubts(made), *_columns(made, found), *told])
         if faults:
-            target = None if dry_run else _checked(file, dataset, found, filled, faults)
-            return Brought(faults=tuple(faults), remarks=remarks, checked=target)
+            place = None
+            if not dry_run:
+                place = returning.write(file, dataset, found, filled, faults)
+            return Brought(faults=tuple(faults), remarks=remarks, checked=place)
         changes = _changes(dataset, over, before)
         remarks += _restyled(dataset, over)
         if not dry_run:
@@ -111,7 +111,7 @@ def _read(file: Path, dataset: Dataset, there: Sequence[str], asked: Collection[
         grid = read.grids[0]
         if len(asked) == 1:
             return replace(read, grids=(replace(grid, name=next(iter(asked))),))
-        if grid.name not in there and file.suffix.lower() not in (".xlsx", ".xlsm", ".ods"):
+        if grid.name not in there and file.suffix.lower() not in book.SHEETS:
             raise UseError(f"{file}: which table is it? Name it with --table TABLE.")
     return read
 
@@ -202,71 +202,3 @@ def _added(over: Overlay, found: Mapping[str, Text]) -> Iterator[Added]:
             tuple(tuple(entry.cells.get(label, "") for label in labels) for entry in rows),
             tuple((e.typed or f"row {e.row}", e.id) for e in rows if e.id is not None),
         )
-
-
-def _checked(
-    file: Path,
-    dataset: Dataset,
-    found: Mapping[str, Text],
-    filled: Sequence[Filled],
-    faults: Sequence[Fault],
-) -> Path | None:
-    """Write the form again with its faults beside itself; give its place.
-
-    ``None`` where a workbook can't hold one of its texts.
-    """
-    if any(isinstance(cell, str) and len(cell) > TEXT // 2 for cell in _all_cells(filled)):
-        return None
-    target = _place(file)
-    moved = {each.sheet.name: layout.LABELS - each.labels for each in filled}
-    told = [
-        replace(fault, row=fault.row + moved.get(fault.sheet or "", 0)) if fault.row else fault
-        for fault in faults
-    ]
-    sheets = [
-        replace(
-            each.sheet,
-            columns=_all_columns(each),
-            rows=tuple((row + moved[each.sheet.name], _cells(each, row)) for row in each.rows),
-            remarks=_comments(each.sheet.name, told),
-        )
-        for each in filled
-    ]
-    form = layout.Form(dataset, known.rosters(dataset, found), tuple(sheets))
-    template.write(form, target, told)
-    return target
-
-
-def _place(file: Path) -> Path:
-    """Where the form goes with its faults: in no place in which somebody has corrected one."""
-    target, number = file.with_name(f"{file.stem}.checked.xlsx"), 1
-    while target.exists() and not template.untouched(target):
-        number += 1
-        target = file.with_name(f"{file.stem}.checked-{number}.xlsx")
-    return target
-
-
-def _all_columns(filled: Filled) -> tuple[Field | str, ...]:
-    """The columns of a sheet, those that have cells and no name among them."""
-    width = max((len(_cells(filled, row)) for row in filled.rows), default=0)
-    return (*filled.sheet.columns, *[""] * (width - len(filled.sheet.columns)))
-
-
-def _all_cells(filled: Sequence[Filled]) -> Iterator[object]:
-    for each in filled:
-        for row in each.rows:
-            yield from _cells(each, row)
-
-
-def _cells(filled: Filled, row: int) -> tuple[object, ...]:
-    return tuple(filled.grid.rows[row - 1])
-
-
-def _comments(sheet: str, faults: Sequence[Fault]) -> dict[tuple[int, int], str]:
-    found: dict[tuple[int, int], str] = {}
-    for fault in faults:
-        if fault.sheet == sheet and fault.row and fault.column:
-            words = f"{fault.message} {fault.hint}".strip()
-            at = fault.row, fault.column
-            found[at] = f"{found[at]}\n{words}" if at in found else words
-    return found

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sourcebook import standing
 from sourcebook.declare import Target
 from sourcebook.editing import text
+from sourcebook.engines.messages.words import either
 from sourcebook.exchange.sheets.faults import Doubt, Fault
 from sourcebook.findings import Severity, Silent, Standing
 from sourcebook.standing import comparing
@@ -96,17 +97,35 @@ def check(dataset: Dataset, over: Overlay, version: str) -> tuple[list[Fault], l
 
 def _faults(over: Overlay, finding: Finding) -> Iterator[Fault]:
     """A finding at the cell of the form that it is about; none where that is told already."""
-    said = Doubt(_typed(over, finding.message), _typed(over, finding.hint or ""))
+    message = _sentence(_typed(over, finding.message))
+    hint = _typed(over, finding.hint or "")
     entry = _entry(over, finding)
     if entry is None:
         key = ", ".join(str(value) for value in (finding.key or {}).values())
         about = f"{finding.table}: {_typed(over, key)}" if key else finding.table
-        hint = said.hint or "It stands in the dataset already, and the new rows make it wrong."
-        yield Fault(None, None, None, said.message, hint, about)
+        step = hint or _meant(over.dataset, finding)
+        there = "It stands in the dataset already, and the new rows make it wrong."
+        yield Fault(None, None, None, message, f"{there} {step}".rstrip(), about)
         return
-    names = _about(entry.table, finding)
+    fields = _about(entry.table, finding)
+    names = fields or [*entry.table.primary_key, entry.table.fields[0].name]
     if not entry.doubts.keys() & {*names}:
-        yield entry.fault(names[0], said)
+        wrong = either([*dict.fromkeys(fields)]) if fields else "the row"
+        step = f"{_meant(over.dataset, finding)} Correct {wrong}.".lstrip()
+        yield entry.fault(names[0], Doubt(message, hint or step))
+
+
+def _meant(dataset: Dataset, finding: Finding) -> str:
+    """What the rule that a finding is of asks for, in the words of its declaration."""
+    for rule in dataset.table(finding.table).rules:
+        if rule.id == finding.code:
+            told = [_sentence(words) for words in (rule.title, rule.description) if words]
+            return " ".join(" ".join(told).split())
+    return ""
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def _entry(over: Overlay, finding: Finding) -> Entry | None:
@@ -118,7 +137,7 @@ def _entry(over: Overlay, finding: Finding) -> Entry | None:
 
 
 def _about(table: Table, finding: Finding) -> list[str]:
-    """The fields that a finding is about, the first of which is shown."""
+    """The fields that a finding is about, the first of which is shown; none if it names none."""
     names = [finding.field] if finding.field else []
     if finding.code in _BLANK:
         keys = [key.fields for key in table.foreign_keys]
@@ -129,8 +148,7 @@ def _about(table: Table, finding: Finding) -> list[str]:
         if rule.id == finding.code:
             names += rule.fields
     known = [field.name for field in table.fields]
-    names += [*table.primary_key, *known[:1]] if not names else []
-    return [name for name in names if name in known] or known[:1]
+    return [name for name in names if name in known]
 
 
 def _typed(over: Overlay, words: str) -> str:

@@ -190,8 +190,15 @@ def _references(entry: Entry, rosters: Mapping[str, Roster]) -> Iterator[tuple[s
         if len(key.fields) == 1 and known.refers(rosters, key.resource, key.reference_fields):
             yield key.fields[0], key.resource
     claims = entry.table.claims
-    if claims is not None and entry.cells[claims.subject_table] in rosters:
-        yield claims.subject_id, entry.cells[claims.subject_table]
+    subject = None if claims is None else rosters.get(entry.cells[claims.subject_table])
+    if claims is None or subject is None:
+        return
+    yield claims.subject_id, subject.table.name
+    # What is claimed of a cell that holds a key is a key.
+    for key in subject.table.foreign_keys:
+        refers = known.refers(rosters, key.resource, key.reference_fields)
+        if claims.value is not None and key.fields == (entry.cells[claims.field],) and refers:
+            yield claims.value, key.resource
 
 
 def _mention(entry: Entry, name: str, temporary: Mapping[str, Mapping[str, str]]) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LINKS = 10_000
 """Faults that are links; a sheet holds 65,530 of these."""
+_WIDTHS = (24, 26, 18, 60, 18, 50)
+"""Of the columns of the sheet that explains, in characters."""
 _HOW = f"""\
 Fill in the sheets that you need, and leave the others empty. One row is one entry; the first is row {layout.LABELS + 1}.
 Leave the two lines above as they are. Columns marked (required) must be filled in.
@@ -55,8 +57,10 @@ def write(book: Workbook, sheet: Worksheet, form: Form) -> None:
         if about:
             sheet.merge_range(row + 1, 0, row + 1, 5, about[:TEXT], wrapped)
             sheet.set_row(row + 1, 48)
-        row = _columns(book, sheet, each, row + 2)
-    for column, width in enumerate((24, 26, 18, 60, 18, 50)):
+        row = _example(book, sheet, each, _columns(book, sheet, each, row + 2))
+    widest = max((len(each.columns) for each in form.sheets), default=0)
+    sheet.set_column(len(_WIDTHS), max(widest, len(_WIDTHS)), _WIDTHS[0])
+    for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
@@ -76,19 +80,45 @@ def _columns(book: Workbook, sheet: Worksheet, form: Sheet, row: int) -> int:
     return row + 1
 
 
+def _example(book: Workbook, sheet: Worksheet, form: Sheet, row: int) -> int:
+    """Write one row as it would stand in the sheet, of the examples that are declared, if any are.
+
+    Gives the line below.
+    """
+    fields = [each for each in form.columns if not isinstance(each, str)]
+    if all(each.example is None or each.name == form.allotted for each in fields):
+        return row
+    bold, wrapped = book.add_format({"bold": True, "bottom": 1}), _wrapped(book)
+    sheet.write_string(row + 1, 0, f"A row of {form.name}: what may stand in each cell.")
+    for column, each in enumerate(fields):
+        sheet.write_string(row + 2, column, each.name, bold)
+        example = "(leave empty)" if each.name == form.allotted else _exemplary(each)
+        if example:
+            sheet.write_string(row + 3, column, example[:TEXT], wrapped)
+    return row + 4
+
+
+def _exemplary(field: Field) -> str:
+    """The example of a field as text; empty where none is declared."""
+    example = field.example
+    if isinstance(example, bool):
+        words = field.true_values if example else field.false_values
+        return next(iter(words), str(example))
+    return "" if example is None else str(example)
+
+
 def _words(form: Sheet, field: Field) -> tuple[str, ...]:
     needed = "required" if field.constraints.required else "may stay empty"
     if field.name == form.allotted:
         needed = "allotted"
     what = " ".join((field.description or "").split())
     unit = f"Unit: {field.unit}." if field.unit else ""
-    example = "" if field.example is None else str(field.example)
     return (
         field.name,
         field.title or "",
         needed,
         f"{what} {unit}".strip(),
-        example,
+        _exemplary(field),
         "; ".join(_allowed(form, field)),
     )
 

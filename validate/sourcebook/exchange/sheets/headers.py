@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sourcebook.declare.spelling import did_you_mean
 from sourcebook.engines.messages.words import shown
 from sourcebook.exchange.sheets import layout
 from sourcebook.exchange.sheets.faults import Fault
+from sourcebook.exchange.sheets.nearness import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sourcebook.declare import Field, Table
+    from sourcebook.declare import Field
     from sourcebook.exchange.sheets.book import Book, Grid
     from sourcebook.exchange.sheets.layout import Sheet
 
@@ -68,7 +68,7 @@ def match(book: Book, sheets: Sequence[Sheet]) -> tuple[list[Filled], list[Fault
         elif _used(grid, made=grid.name in names) and not (
             book.origin and grid.name in layout.OURS
         ):
-            hint = did_you_mean(grid.name, missing or tables)
+            hint = meant(grid.name, missing or tables)
             told = f"The sheet {shown(grid.name)} is none of the tables."
             faults.append(Fault(grid.name, None, None, told, f"{hint} Rename it, or delete it."))
     return found, faults
@@ -129,7 +129,7 @@ def _extra(
         message = f"The column {shown(label)} stands there twice."
         return message, "Remove one of them, or give it back its name.", label
     message = f"The table has no column {shown(label)}."
-    hint = did_you_mean(label, absent) if absent else "Remove it."
+    hint = meant(label, absent) if absent else "Remove it."
     return message, hint if hint.startswith("Did") else "Remove it.", label
 
 
@@ -143,8 +143,3 @@ def _nameless(filled: Filled) -> Iterator[Fault]:
                 told.add(column)
                 message = f"{shown(str(cell))} stands in a column that has no name."
                 yield Fault(filled.sheet.name, row, column, message, "Remove it, or move it.")
-
-
-def tables_of(filled: Sequence[Filled]) -> list[Table]:
-    """The tables of which there are rows."""
-    return [each.sheet.table for each in filled if any(each.rows)]

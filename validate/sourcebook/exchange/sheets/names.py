@@ -12,15 +12,13 @@ from sourcebook.engines.messages.words import either, shown
 from sourcebook.exchange.ids import TEMPORARY
 from sourcebook.exchange.sheets.faults import Doubt
 from sourcebook.exchange.sheets.known import plain
+from sourcebook.exchange.sheets.nearness import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sourcebook.exchange.sheets.known import Roster
 
-_NEAR = 70
-"""From which on a name is offered, as ``rapidfuzz.fuzz.WRatio`` has it, up to 100."""
-_OFFERED = 3
 _TOLD = 6
 
 
@@ -59,28 +57,25 @@ def _listed(written: str, roster: Roster) -> str | Doubt | None:
 
 def _unknown(written: str, roster: Roster) -> Doubt:
     message = f"{shown(written)} is neither a key nor a name in {roster.table.name}."
-    near = _near(written, roster)
-    if near:
-        return Doubt(message, f"Did you mean {either(near)}?")
+    offers = _near(written, roster)
+    if offers:
+        return Doubt(message, f"Did you mean {either(offers)}?")
     return Doubt(message, f"Choose from the list, or add it to the sheet {roster.table.name}.")
 
 
 def _near(written: str, roster: Roster) -> list[str]:
     """The rows whose names or keys are most like a text, the likest first."""
-    from rapidfuzz import fuzz, process
+    names: dict[str, str] = {}
 
-    word, many = plain(written), 4 * _OFFERED
-    by_key = {plain(key): key for key in roster.labels}
-    found = process.extract(
-        word, [*roster.keys], scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=many
-    )
-    # A key is short: what has some letters of it is not near.
-    found += process.extract(word, [*by_key], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=many)
-    items: dict[str, None] = {}
-    for name, _, _ in sorted(found, key=lambda each: -each[1]):
-        for key in sorted(roster.keys.get(name, ())) or [by_key[name]]:
-            items.setdefault(_offer(name, key, roster))
-    return [*items][:_OFFERED]
+    def keys(name: str) -> list[str]:
+        found = roster.keys.get(name) or {name}
+        offered = sorted(found - roster.retired)
+        for key in offered:
+            names.setdefault(key, name)
+        return offered
+
+    found = near(plain(written), [*roster.keys, *roster.labels], keys)
+    return [_offer(names[key], key, roster) for key in found]
 
 
 def _offer(name: str, key: str, roster: Roster) -> str:

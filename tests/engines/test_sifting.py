@@ -27,6 +27,7 @@ from sourcebook.declare.lexical import patterns
 from sourcebook.declare.model import Constraints, Field
 from sourcebook.engines import duckdb, likely, loading, pieces, sifting, textfile
 from sourcebook.engines.connection import connect
+from sourcebook.errors import DeclarationError
 from sourcebook.findings import Silent
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _sheet(folder: Path) -> tuple[Sheet, list[tuple[Any, ...]]]:
     target = open_target(folder)
     with tempfile.TemporaryDirectory() as scratch, connect(target.dataset, Path(scratch)) as made:
         sheet = loading.load(made, target.dataset.tables[0], Path(scratch), keyed=("id",))
-        rest = 'SELECT "?row", c1 FROM rest.t' if sheet.sifted else "SELECT 1 WHERE false"
+        rest = 'SELECT "?row", "?c1" FROM rest.t' if sheet.sifted else "SELECT 1 WHERE false"
         return sheet, made.execute(rest).fetchall()
 
 
@@ -212,6 +213,9 @@ GIVEN_UP = [
     ("a carriage return", "a,1\r\nb,2\r\n"),
     ("a NUL", "a,1\nb\0,2\n"),
     ("bytes that are no text", b"a,1\nb\xff,2\n"),
+    ("what stands for a missing cell", "a,1\nb,\x01\x02\n"),
+    ("a byte order mark below the header", "\ufeffa,1\nb,2\n"),
+    ("what looks to be packed", "x^,1\nb,2\n"),
 ]
 
 
@@ -283,3 +287,82 @@ def test_a_key_that_is_repeated_is_told_with_its_first_row(tmp_path: Path) -> No
     for held in (0, sifting.HELD):
         with sifted(held=held):
             assert duckdb.check(open_target(folder), None, Silent()) == whole
+
+
+SELF = {"resource": "", "fields": ["f1"]}
+AROUND = [
+    ("a quote out of place in the header", "integer string", {"fieldsMatch": "partial"},
+     'f1,f2,"z"x\n1,1,"b"\n123456789012345678901234567890,2,ok\nx,x,y\n'),
+    ("a NUL in the header", "string integer", {"fieldsMatch": "partial"}, "f1,f2,z\0\na,1,1\n"),
+    ("blank lines of one column", "integer", {"primaryKey": ["f1"]}, "f1\n1\n\n3\n\n\n4\n3\n"),
+    ("a key that may be an empty text", "string integer",
+     {"missingValues": [], "primaryKey": ["f1"]}, "f1,f2\n,\na,1\n,\n"),
+    ("a blank row beside a foreign key", "string string",
+     {"missingValues": [], "foreignKeys": [{"fields": ["f2"], "reference": SELF}]},
+     "f1,f2\na,a\n,\nb,c\n"),
+    ("a number twice", "string number", {"uniqueKeys": [["f2"]]}, "f1,f2\na,1.5\nb,1.50\nc,x\n"),
+    ("a key of which a column is missing", "string number string",
+     {"fieldsMatch": "superset", "uniqueKeys": [["f2"]],
+      "foreignKeys": [{"fields": ["f3"], "reference": SELF}]}, "f1,f2\na,1.5\nb,2\n"),
+    ("numbers that refer to others", "integer integer",
+     {"foreignKeys": [{"fields": ["f2"], "reference": SELF}]}, "f1,f2\n1,01\n2,3\n 3,x\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words", "text"), [each[1:] for each in AROUND], ids=[each[0] for each in AROUND]
+)
+def test_what_stands_around_the_rows_in_doubt_is_judged_the_same(
+    tmp_path: Path, kinds: str, words: dict[str, Any], text: str
+) -> None:
+    declared = schema(*(field(f"f{n}", kind) for n, kind in enumerate(kinds.split(), start=1)))
+    folder = dataset(tmp_path, t=({**declared, **words}, text))
+    whole = found(duckdb.check(open_target(folder), None, Silent()))
+    with sifted():
+        assert found(duckdb.check(open_target(folder), None, Silent())) == whole
+
+
+def test_a_piece_that_begins_as_what_is_packed_is_read_as_text(tmp_path: Path) -> None:
+    # Given text that can be unpacked (RFC 1951: a stored block of 0x4020 bytes) to other text,
+    inner = (b"5,a\n" + b"12,abc\n" * 3000)[: 0x4020 - 1] + b"\n"
+    text = b"n,s\n" + b"x\x01" + b"1" + b" @" + "\u07ff".encode() + inner
+    folder = dataset(tmp_path, t=(schema(field("n", "integer"), field("s")), text))
+    whole = found(duckdb.check(open_target(folder), None, Silent()))
+    with sifted(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "SIZE", 1 << 20)
+        assert found(duckdb.check(open_target(folder), None, Silent())) == whole
+    assert ("type-error", 2, "n") in whole
+
+
+def test_a_rule_that_fails_on_the_data_is_told_as_that(tmp_path: Path) -> None:
+    rules = [{"id": "r", "title": "R", "severity": "error", "message": "{n}",
+              "expression": "n * 1000000000000 > 0"}]  # fmt: skip
+    declared = {**schema(field("id"), field("n", "integer")), "rules": rules}
+    folder = dataset(tmp_path, t=(declared, "id,n\na,1\nb, 99999999999\nc,3\n"))
+    with sifted(), pytest.raises(DeclarationError, match="fails on the data"):
+        duckdb.check(open_target(folder), None, Silent())
+
+
+@pytest.mark.parametrize("sift", [True, False])
+def test_a_field_may_have_the_name_of_a_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sift: bool
+) -> None:
+    key = {"fields": ["c1"], "reference": {"resource": "", "fields": ["c2"]}}
+    rules = [{"id": "r", "title": "R", "severity": "error", "message": "{c2}",
+              "expression": "c2 <> 'b'"}]  # fmt: skip
+    declared = {**schema(field("c2"), field("c1"), foreignKeys=[key]), "rules": rules}
+    folder = dataset(tmp_path, t=(declared, "c2,c1\na,a\nb,q\na,a\n"))
+    whole = found(duckdb.check(open_target(folder), None, Silent()))
+    assert sorted(whole, key=str) == [("foreign-key", 3, "c1"), ("r", 3, None)]
+    if not sift:
+        monkeypatch.setattr(sifting, "sift", lambda *_: None)
+    with sifted():
+        assert found(duckdb.check(open_target(folder), None, Silent())) == whole
+
+
+def test_a_digit_of_a_later_unicode_is_looked_at_closely() -> None:
+    declared = Field("f", "string", constraints=Constraints(pattern=r"\d+"))
+    test = likely.right(declared, pl.col("cell"), keyed=False)
+    assert test is not None
+    texts = ["7", "\u0663", "\U00010d41"]
+    assert pl.DataFrame({"cell": texts}).select(test).to_series().to_list() == [True, False, False]

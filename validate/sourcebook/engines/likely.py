@@ -117,12 +117,22 @@ def _text(field: Field, cell: pl.Expr) -> pl.Expr | None:
         portable = patterns.portable(limits.pattern)
         if portable is None:
             return None
-        tests.append(cell.str.contains(f"^(?:{portable})$"))
+        tests.append(_matching(portable, cell))
     if limits.min_length is not None:
         tests.append(cell.str.len_chars() >= limits.min_length)
     if limits.max_length is not None:
         tests.append(cell.str.len_chars() <= limits.max_length)
     return pl.all_horizontal(tests) if tests else pl.lit(value=True)
+
+
+def _matching(pattern: str, cell: pl.Expr) -> pl.Expr:
+    """What is a letter or a digit differs from one version of Unicode to the next, but in ASCII."""
+    if not any(each in pattern for each in ("[^", "--", r"\\")):
+        pattern = pattern.replace(r"\p{Nd}", "[0-9]")
+    matches = cell.str.contains(f"^(?:{pattern})$")
+    if re.search(r"\\[pP]", pattern) is None:
+        return matches
+    return matches & (cell.str.len_bytes() == cell.str.len_chars())
 
 
 def _number(field: Field, cell: pl.Expr, *, keyed: bool) -> pl.Expr:

@@ -67,10 +67,10 @@ def _read(connection: duckdb.DuckDBPyConnection, sheet: Sheet, scratch: Path) ->
     for number, ((name, kind, *_), declared) in enumerate(
         zip(described, sheet.columns, strict=True), start=1
     ):
-        columns.append(f"{_written(quote(name), kind, declared)} AS c{number}")
+        columns.append(f"{_written(quote(name), kind, declared)} AS {sql.written(number)}")
         if declared is not None and _fits(kind, declared):
-            columns.append(f"{quote(name)} AS p{number}")
-            sheet.direct[declared.name] = _value(f"p{number}", declared)
+            columns.append(f"{quote(name)} AS {sql.written(number, 'p')}")
+            sheet.direct[declared.name] = _value(sql.written(number, "p"), declared)
     connection.execute(
         f"CREATE {'VIEW' if sheet.large else 'TABLE'} {sheet.raw} AS SELECT "
         f'file_row_number + 2 AS "?row", false AS "?broken", false AS "?blank", '

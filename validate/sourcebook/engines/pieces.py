@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from sourcebook.engines.reading import MISSING
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -26,8 +28,10 @@ SIZE = 16 << 20
 """Bytes of a piece, or a line more."""
 _LINE = 8 << 20
 """Bytes of the longest line."""
-_NOWHERE = (b"\r", b"\0")
-"""What no piece may hold: line breaks of another kind, NUL."""
+_NOWHERE = (b"\r", b"\0", MISSING.encode())
+"""What may not be in a text: line breaks of another kind, NUL, what stands for a missing cell."""
+_PACKED = (b"\x1f\x8b", b"(\xb5/\xfd")
+"""How texts begin that Polars would unpack first (gzip, zstd); see also RFC 1950, 2.2."""
 _BREAK = ord("\n")
 _FEW = 0.05
 """The share of rows up to which it costs less to look at each of them than at all."""
@@ -47,14 +51,13 @@ class Form:
     quote: str
 
 
-def pieces(file: Path, skip: int) -> Iterator[bytes]:
+def pieces(file: Path, skip: int, form: Form) -> Iterator[bytes]:
     """A text without its first lines, in pieces that end with a line. Raises ``DoubtError``."""
     # Two readers: one for lines, whose buffer would only be in the way of the other.
     with file.open("rb") as lines, file.open("rb", buffering=0) as source:
-        mark = lines.peek(len(codecs.BOM_UTF8)).startswith(codecs.BOM_UTF8)
         for _ in range(skip):
             line = lines.readline(_LINE)
-            if mark or not line.endswith(b"\n") or b"\r" in line:
+            if not line.endswith(b"\n") or _odd(line) or not _quoted(_bytes(line), form):
                 raise DoubtError
         at = source.seek(lines.tell())
         end = lines.seek(0, os.SEEK_END)
@@ -63,7 +66,7 @@ def pieces(file: Path, skip: int) -> Iterator[bytes]:
             lines.seek(at + SIZE)
             rest = lines.readline(_LINE)
             piece = source.read(min(SIZE + len(rest), end - at))
-            if mark or len(rest) == _LINE or len(piece) < min(SIZE + len(rest), end - at):
+            if len(rest) == _LINE or len(piece) < min(SIZE + len(rest), end - at):
                 raise DoubtError
             at += len(piece)
             yield piece
@@ -75,9 +78,11 @@ def frame(piece: bytes, form: Form) -> pl.DataFrame:
     Raises ``DoubtError``, and ``polars.exceptions.PolarsError`` where a row has too many cells or
     the text is no UTF-8.
     """
-    if any(each in piece for each in _NOWHERE):
+    # A blank line has no cell too few where there is one column.
+    blank = len(form.columns) == 1 and (piece.startswith(b"\n") or b"\n\n" in piece)
+    if blank or _odd(piece):
         raise DoubtError
-    text = np.frombuffer(piece, np.uint8)
+    text = _bytes(piece)
     found = pl.read_csv(
         piece,
         has_header=False,
@@ -90,6 +95,16 @@ def frame(piece: bytes, form: Form) -> pl.DataFrame:
     if found.height != lines or not (_quoted(text, form) and _even(text, found, form)):
         raise DoubtError
     return found
+
+
+def _bytes(text: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(text, np.uint8)
+
+
+def _odd(text: bytes) -> bool:
+    """Whether a text has what may stand nowhere, or Polars would take its beginning for no text."""
+    packed = text.startswith(_PACKED) or (text[:1] == b"x" and int.from_bytes(text[:2]) % 31 == 0)
+    return packed or text.startswith(codecs.BOM_UTF8) or any(each in text for each in _NOWHERE)
 
 
 def _quoted(text: NDArray[np.uint8], form: Form) -> bool:

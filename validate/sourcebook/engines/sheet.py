@@ -2,7 +2,7 @@
 
 For each table there are relations of these names, in a schema of the connection for each:
 
-* ``raw``: the cells as they are written (``c1`` …), the record's number (``?row``), whether it is
+* ``raw``: the cells as they are written (``?c1`` …), the record's number (``?row``), whether it is
   blank (``?blank``) or its structure broken (``?broken``).
 * ``typed``: beside these, for the n-th field its text (``?tn``, NULL where it stands for no value),
   its value under the field's name, and whether the cell is wrong by itself (``?bn``).
@@ -56,7 +56,7 @@ class Sheet:
     held: bool | None = None
     """Of a large table, whether ``bad`` is laid down; ``None`` before it is there."""
     spare: int = 0
-    """Columns beyond the last (``x1`` …), for cells that should not be there."""
+    """Columns beyond the last (``?x1`` …), for cells that should not be there."""
     direct: dict[str, str] = field(default_factory=dict)
     """Fields whose column is typed in the file already, with the expression of the value."""
     told: dict[str, str] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Sheet:
         """The columns of ``raw`` with what is written in the file."""
         numbers = range(1, self.width + 1)
         spare = range(1, self.spare + 1)
-        return [*(f"c{number}" for number in numbers), *(f"x{number}" for number in spare)]
+        return [*map(sql.written, numbers), *(sql.written(number, "x") for number in spare)]
 
     @property
     def native(self) -> bool:

@@ -61,7 +61,7 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
         # What is unknown, such as whether no number is finite, is not sure.
         sure = pl.all_horizontal(tests).fill_null(value=False)
         pan = _Pan(connection, sheet, read.first, sure, suspicions)
-        frames = (frame(piece, form) for piece in pieces(read.file, read.skip))
+        frames = (frame(piece, form) for piece in pieces(read.file, read.skip, form))
         for some in _ahead(frames):
             pan.take(some)
             if pan.rest > MOST * pan.rows:
@@ -88,11 +88,12 @@ def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 
 def _columns(sheet: Sheet) -> list[str]:
-    return [f"c{number}" for number in range(1, sheet.width + 1)]
+    """The names of the cells, as ``raw`` has them."""
+    return [f"?c{number}" for number in range(1, sheet.width + 1)]
 
 
 def _column(sheet: Sheet, name: str) -> str:
-    return f"c{sheet.column(name)}"
+    return f"?c{sheet.column(name)}"
 
 
 def _tests(sheet: Sheet) -> list[pl.Expr] | None:
@@ -103,6 +104,8 @@ def _tests(sheet: Sheet) -> list[pl.Expr] | None:
         test = likely.right(declared, cell, keyed=declared.name in sheet.keyed)
         if test is None or not fields.expressible(declared):
             return None
+        if declared.name in sheet.keyed and "" not in declared.missing_values:
+            return None  # a blank row has no value, and is not seen to be blank everywhere
         tests.append(test)
         if declared.name in sheet.formulas:
             tests.append(~likely.formula(cell))
@@ -140,13 +143,13 @@ def _suspicions(sheet: Sheet) -> _Suspicions | None:
         if declared.name.casefold().replace('"', '""') not in text:
             continue
         column = _column(sheet, declared.name)
-        cell, value = pl.col(column), column
+        cell, value = pl.col(column), quote(column)
         if declared.type in _CAST and declared.missing_values == ("",):
             cell = cell.cast(_CAST[declared.type], strict=False)
         else:
             form = fields.form(declared)
             assert form is not None  # otherwise there is no test for it
-            value = form.value(sql.text(declared, column))
+            value = form.value(sql.text(declared, quote(column)))
         read.append(cell)
         shown.append(f"{value} AS {sql.value(declared)}")
     rows = (
@@ -270,7 +273,7 @@ class _Pan:
         names = ", ".join(sheet.key(each) for each in self._joined)
         self._keys = f'SELECT "?row", {names} FROM ({typed.select(sheet, _RAW, only=self._joined)})'
         self._joined = [_column(sheet, each) for each in self._joined]
-        texts = ", ".join(f"{each} VARCHAR" for each in self._columns)
+        texts = ", ".join(f"{quote(each)} VARCHAR" for each in self._columns)
         self._run(f'CREATE OR REPLACE TABLE {self._rest} ("?row" BIGINT, {texts})')
 
     def take(self, frame: pl.DataFrame) -> None:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from sourcebook.declare import Field
 
 
+def written(number: int | None, kind: str = "c") -> str:
+    """The column of ``raw`` with what is written in the n-th of the file: ``?c1`` …, or ``?x1`` …
+    and ``?p1`` … (see ``sheet``). No field has such a name.
+    """
+    return f'"?{kind}{number}"'
+
+
 def cell(field: Field) -> str:
     """The column with the field's text."""
     return f'"?t{field.number}"'

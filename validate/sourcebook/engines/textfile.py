@@ -69,10 +69,11 @@ def _read(
     assert read.file is not None
     file = sql.plain_path(read.file, scratch)
     sheet.large = file.stat().st_size >= LARGE
-    cells = [f"c{number}" for number in range(1, sheet.width + 1)]
-    spare = [f"x{number}" for number in range(1, EXTRA + 1)] if read.plain else []
-    columns = [*cells, *spare] if read.plain else ["?row", "?line", "?state", *cells]
-    struct = ", ".join(f"{sql.literal(name)}: 'VARCHAR'" for name in columns)
+    cells = [sql.written(number) for number in range(1, sheet.width + 1)]
+    spare = [sql.written(number, "x") for number in range(1, EXTRA + 1)] if read.plain else []
+    place = [] if read.plain else [f'"{name}"' for name in reading.PLACE]
+    columns = [*place, *cells, *spare]
+    struct = ", ".join(f"{name}: 'VARCHAR'" for name in columns)
     source = (
         f"read_csv({sql.literal(str(file))}, columns={{{struct}}}, auto_detect=false, "
         f"header={str(bool(read.skip and read.plain)).lower()}, "
@@ -86,11 +87,11 @@ def _read(
     )
     if read.plain:
         filled = ", ".join(f"nullif({cell}, '')" for cell in columns)
-        ragged = f"({cells[-1]} IS NULL OR x1 IS NOT NULL)"
-        place = f"row_number() OVER () + {read.first - 1}", ragged, f"coalesce({filled}) IS NULL"
+        ragged = f"({cells[-1]} IS NULL OR {spare[0]} IS NOT NULL)"
+        told = f"row_number() OVER () + {read.first - 1}", ragged, f"coalesce({filled}) IS NULL"
     else:
-        place = 'CAST("?row" AS BIGINT)', "\"?state\" = 'broken'", "\"?state\" = 'blank'"
-    row, broken, blank = place
+        told = 'CAST("?row" AS BIGINT)', "\"?state\" = 'broken'", "\"?state\" = 'blank'"
+    row, broken, blank = told
     connection.execute(
         f"CREATE OR REPLACE {'VIEW' if sheet.large else 'TABLE'} {sheet.raw} AS "
         f'SELECT {row} AS "?row", {broken} AS "?broken", {blank} AS "?blank", '

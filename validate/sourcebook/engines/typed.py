@@ -47,7 +47,7 @@ def tell(connection: duckdb.DuckDBPyConnection, sheet: Sheet, declared: Field) -
 
 def _text(sheet: Sheet, declared: Field) -> str:
     """The text of a field's cell in ``raw``; a blank row has none, whatever stands for no value."""
-    text = sql.text(declared, f"c{sheet.column(declared.name)}")
+    text = sql.text(declared, sql.written(sheet.column(declared.name)))
     return text if "" in declared.missing_values else f'CASE WHEN NOT "?blank" THEN {text} END'
 
 
@@ -63,7 +63,7 @@ def select(
     joins: list[str] = []
     shown: list[str] = []
     known = [f for f in sheet.table.fields if only is None or f.name in only]
-    cells = sheet.cells if only is None else [f"c{sheet.column(f.name)}" for f in known]
+    cells = sheet.cells if only is None else [sql.written(sheet.column(f.name)) for f in known]
     texts = [*cells]
     sheet.checked = []
     place = ['"?row"', '"?broken"', '"?blank"']
@@ -79,7 +79,7 @@ def select(
         if declared.name in sheet.told:
             column = _told(sheet, declared)
         elif declared.name in sheet.direct:
-            texts.append(f"p{sheet.column(declared.name)}")
+            texts.append(sql.written(sheet.column(declared.name), "p"))
             column = _direct(sheet, declared)
         else:
             column = _read(sheet, declared, loosely=loosely and declared.name not in sheet.keyed)
@@ -135,7 +135,7 @@ def _read(sheet: Sheet, declared: Field, *, loosely: bool) -> _Column:
     stands for no value: that is no value of any type but text.
     """
     name, text, value = sql.value(declared), sql.cell(declared), f'"?u{declared.number}"'
-    cell = f"c{sheet.column(declared.name)}"
+    cell = sql.written(sheet.column(declared.name))
     form = fields.form(declared)
     assert form is not None  # otherwise it is told
     textual = declared.type in ("string", "any")
@@ -187,8 +187,10 @@ def gather(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
         number = f'SELECT count(*) FILTER ("?bad") FROM kept.{name}'
     if sheet.held is not None:
         connection.execute(f"DROP {'TABLE' if sheet.held else 'VIEW'} {sheet.bad}")
-    sheet.held = connection.execute(number).fetchall()[0][0] <= HELD
-    connection.execute(f"CREATE {'TABLE' if sheet.held else 'VIEW'} {sheet.bad} AS {bad}")
+        sheet.held = None
+    held = connection.execute(number).fetchall()[0][0] <= HELD
+    connection.execute(f"CREATE {'TABLE' if held else 'VIEW'} {sheet.bad} AS {bad}")
+    sheet.held = held
 
 
 def _of_file(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
@@ -222,8 +224,8 @@ def _of_rest(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
     name = quote(sheet.table.name)
     if sheet.unread:
         # Keys may be repeated, and are made of all rows.
-        read = {*sheet.joined, *sheet.unread}
-        shown = ", ".join(sheet.key(f.name) for f in sheet.present if f.name in read)
+        read = [f.name for f in sheet.present if f.name in {*sheet.joined, *sheet.unread}]
+        shown = ", ".join(sheet.key(each) for each in read)
         values = select(sheet, sheet.raw, only=read)
         connection.execute(f"CREATE OR REPLACE TABLE kept.{name} AS SELECT {shown} FROM ({values})")
     _show_rows(connection, sheet, numbered=not sheet.unread)
@@ -258,7 +260,7 @@ def records(
     Those of a large file that are not bad, such as one that repeats a key, are picked out of it if
     they are ``lined``: each a line.
     """
-    cells = ", ".join(f"c{number}" for number in range(1, sheet.width + 1))
+    cells = ", ".join(sheet.cells[: sheet.width])
     found: dict[int, list[str | None]] = {}
     sources = [sheet.bad, sheet.raw] if sheet.large else [sheet.raw]
     for source in sources:

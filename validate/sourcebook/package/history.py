@@ -175,8 +175,8 @@ def _rows(found: Table) -> list[tuple[Any, ...]]:
         sheet = loading.load(connection, found, Path(folder))
         if not sheet.readable or sheet.faults or sheet.width != len(_MEANING):
             raise UseError(f"{found.path}: can't be read as a history. Get the package again.")
-        cells = ", ".join(f"c{number}" for number in range(1, sheet.width + 1))
-        return connection.execute(f"SELECT {cells} FROM {sheet.raw}").fetchall()
+        cells = sheet.cells[: sheet.width]
+        return connection.execute(f"SELECT {', '.join(cells)} FROM {sheet.raw}").fetchall()
 
 
 def _listed(descriptor: Mapping[str, Any]) -> list[Any]:

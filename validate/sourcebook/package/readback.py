@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sourcebook.declare import Table
 from sourcebook.declare.binding import quote
+from sourcebook.engines import sql
 from sourcebook.errors import SourcebookError
 from sourcebook.package.staging import typed
 
@@ -35,7 +36,7 @@ def compare(
     # As a package has it, whatever the source was written in.
     own = Table(f"{table.name}?", csv, str(csv), "csv", table.fields)
     names = [quote(field.name) for field in table.fields]
-    texts = ", ".join(f"coalesce(c{n}, '') AS t{n}" for n in range(1, len(names) + 1))
+    texts = ", ".join(f"coalesce({sql.written(n)}, '') AS t{n}" for n in range(1, len(names) + 1))
     values = ", ".join(f"{name} AS v{n}" for n, name in enumerate(names, start=1))
     differs = " OR ".join(
         f"s.{name} IS DISTINCT FROM c.t{n} OR {typed(field, f's.{name}')} IS DISTINCT FROM p.v{n}"

@@ -132,7 +132,9 @@ def _cells(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
         cell = _canonical(field, column)
         if column is not None and restated(field):
             told, alias = _restate(connection, sheet, field), f'"?j{field.number}"'
-            joins.append(f"LEFT JOIN {told} AS {alias} ON {alias}.cell = source.c{column}")
+            joins.append(
+                f"LEFT JOIN {told} AS {alias} ON {alias}.cell = source.{sql.written(column)}"
+            )
             cell = f"coalesce({alias}.text, {cell})"
         cells.append(f"{cell} AS {quote(field.name)}")
     order = ' ORDER BY "?row"' if joins else ""
@@ -144,7 +146,7 @@ def _restate(connection: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) 
     table = f"told.{quote(f'{sheet.table.name} {field.number}')}"
     connection.execute(f"CREATE OR REPLACE TABLE {table} (cell VARCHAR, text VARCHAR)")
     new = plain(sheet.table).field(field.name)
-    cell = f"c{sheet.column(field.name)}"
+    cell = sql.written(sheet.column(field.name))
     marks = sql.listed(field.missing_values or ("",))
     with connection.cursor() as reader:
         reader.execute(f"SELECT DISTINCT {cell} FROM {sheet.raw} WHERE {cell} NOT IN {marks}")
@@ -180,7 +182,7 @@ def _canonical(field: Field, column: int | None) -> str:
     """The text of a cell as a package holds it; ``column`` is its place in the source, if any."""
     if column is None:
         return sql.literal(missing(field))
-    cell = f"coalesce(source.c{column}, {sql.literal(missing(field))})"
+    cell = f"coalesce(source.{sql.written(column)}, {sql.literal(missing(field))})"
     if field.type != "boolean":
         return cell
     return (

@@ -120,14 +120,15 @@ class Source:
         if column is None:
             return "NULL::VARCHAR"
         field = self.field(name)
+        cell = sql.written(column)
         if field.missing_values == ("",):
-            return f"NULLIF(c{column}, '')"
-        return sql.text(field, f"coalesce(c{column}, '')")
+            return f"NULLIF({cell}, '')"
+        return sql.text(field, f"coalesce({cell}, '')")
 
     def written(self, name: str) -> str:
         """A cell as it is written in a row of ``relation``."""
         column = self.sheet.column(name)
-        return "NULL::VARCHAR" if column is None else f"c{column}"
+        return "NULL::VARCHAR" if column is None else sql.written(column)
 
     @property
     def relation(self) -> str:

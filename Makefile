@@ -65,7 +65,7 @@ site: publish  ## Build the site to site/
 	$(BIN)/mkdocs build --strict --quiet
 
 test: lint  ## Run every check and test
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test  ## ruff, mypy --strict, the import contract, the form of the tables
 	$(BIN)/ruff check

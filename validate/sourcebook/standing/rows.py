@@ -65,7 +65,7 @@ def read(target: Target, findings: Iterable[Finding]) -> Records:
 
 
 def _read(target: Target, table: Table, rows: Collection[int]) -> Records:
-    from sourcebook.engines import loading
+    from sourcebook.engines import loading, sql
     from sourcebook.engines.connection import connect
 
     with tempfile.TemporaryDirectory(prefix="sourcebook-") as folder:
@@ -75,7 +75,7 @@ def _read(target: Target, table: Table, rows: Collection[int]) -> Records:
             if not sheet.readable:
                 return {}
             fields = [(n, f.name) for n, f in enumerate(sheet.columns, start=1) if f is not None]
-            columns = ", ".join(['"?row"', *(f"c{number}" for number, _ in fields)])
+            columns = ", ".join(['"?row"', *(sql.written(number) for number, _ in fields)])
             found = connection.execute(
                 f'SELECT {columns} FROM {sheet.raw} WHERE "?row" IN (SELECT unnest(?::BIGINT[]))',
                 [list(rows)],

@@ -11,7 +11,7 @@ import duckdb
 from sourcebook.declare import Dataset, Target
 from sourcebook.declare.binding import quote
 from sourcebook.engines import duckdb as engine
-from sourcebook.engines import loading
+from sourcebook.engines import loading, sql
 from sourcebook.engines.connection import connect
 from sourcebook.errors import DeclarationError, Mistake, UseError
 from sourcebook.findings import Silent
@@ -84,9 +84,9 @@ def bind(
     Raises ``DeclarationError`` with every part that DuckDB does not take.
     """
     mistakes = []
-    for path, sql in parts:
+    for path, part in parts:
         try:
-            connection.execute(f"DESCRIBE SELECT ({sql}\n) FROM {sheet.typed}")
+            connection.execute(f"DESCRIBE SELECT ({part}\n) FROM {sheet.typed}")
         except duckdb.Error as error:
             problem = str(error).splitlines()[0].partition(": ")[2] or str(error)
             mistakes.append(
@@ -131,9 +131,9 @@ def _failing(
 ) -> list[Mistake]:
     """The parts whose SQL fails, each tried by itself."""
     found = []
-    for path, sql in parts:
+    for path, part in parts:
         try:
-            connection.execute(f"SELECT max(CAST(({sql}\n) AS VARCHAR)) FROM {sheet.typed}")
+            connection.execute(f"SELECT max(CAST(({part}\n) AS VARCHAR)) FROM {sheet.typed}")
         except duckdb.Error as own:
             problem = str(own).splitlines()[0]
             hint = "Let it give NULL instead, as TRY_CAST does."
@@ -147,7 +147,7 @@ def filled(
     """How many rows have a value, by column of the file; those that are unknown by their text."""
     own = {each.name: f"count({quote(each.name)})" for each in sheet.present}
     others = {
-        label: f"count(nullif(c{number}, ''))"
+        label: f"count(nullif({sql.written(number)}, ''))"
         for number, label in enumerate(sheet.labels, start=1)
         if label in unknown
     }

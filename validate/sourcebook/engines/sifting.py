@@ -10,7 +10,6 @@ laid down as it is written, to be looked at closely. Where it is not certain wha
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -23,8 +22,6 @@ from sourcebook.engines import fields, keys, likely, sql, typed
 from sourcebook.engines.pieces import DoubtError, Form, frame, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sourcebook.engines.keys import Key
     from sourcebook.engines.reading import Reading
     from sourcebook.engines.sheet import Sheet
@@ -62,8 +59,8 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
         sure = pl.all_horizontal(tests).fill_null(value=False)
         pan = _Pan(connection, sheet, read.first, sure, suspicions)
         frames = (frame(piece, form) for piece in pieces(read.file, read.skip, form))
-        for some in _ahead(frames):
-            pan.take(some)
+        while some := list(islice(frames, TOGETHER)):
+            pan.take(pl.concat(some))
             if pan.rest > MOST * pan.rows:
                 return None
         pan.end()
@@ -71,20 +68,6 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
         return None
     sheet.sifted = True
     return pan.rows + read.skip
-
-
-def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Some frames at a time, the next of them read while one is looked at."""
-
-    def some() -> pl.DataFrame | None:
-        found = list(islice(frames, TOGETHER))
-        return pl.concat(found) if found else None
-
-    with ThreadPoolExecutor(max_workers=1) as other:
-        coming = other.submit(some)
-        while (found := coming.result()) is not None:
-            coming = other.submit(some)
-            yield found
 
 
 def _columns(sheet: Sheet) -> list[str]:

@@ -7,19 +7,17 @@ time has the validation of the dataset that results in it, which is most of it.
 from __future__ import annotations
 
 import random
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from once import head, timed
+
 from originfiles import GED, dataset, written
 
 PROVINCES = ("Kunar", "Ghazni", "Kabul", "Helmand", "Herat", "Khost", "Logar", "Paktika")
-SOURCEBOOK = Path(sys.executable).with_name("sourcebook")
 
 
 def rows(number: int) -> list[dict[str, str]]:
@@ -55,25 +53,13 @@ def roomy(folder: Path) -> Path:
 
 
 def main() -> None:
-    print("\nimport-from ucdp-ged, whole processes, once each")
-    print(f"{'rows':>10}{'cpu s':>10}{'wall s':>10}{'rows/s':>10}{'MiB':>10}")
+    head("import-from ucdp-ged")
     for number in (1_000, 100_000):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             place, file = roomy(folder), written(folder / "ged.csv", rows(number))
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            start = time.perf_counter()
-            done = subprocess.run(
-                [SOURCEBOOK, "import-from", "ucdp-ged", str(file), "--into", str(place)],
-                check=False, capture_output=True, text=True,
-            )  # fmt: skip
-            wall = time.perf_counter() - start
-            used = resource.getrusage(resource.RUSAGE_CHILDREN)
-            if f": {number:,} imported" not in done.stdout:
-                raise SystemExit(done.stdout + done.stderr)
-        cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-        peak = used.ru_maxrss / 1024
-        print(f"{number:>10,}{cpu:>10.1f}{wall:>10.1f}{number / wall:>10,.0f}{peak:>10,.0f}")
+            words = ["import-from", "ucdp-ged", str(file), "--into", str(place)]
+            timed(number, words, f": {number:,} imported", folder)
 
 
 if __name__ == "__main__":

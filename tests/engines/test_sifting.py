@@ -25,7 +25,7 @@ from onetable import dataset, field, found, schema
 from sourcebook.declare import lexical, open_target
 from sourcebook.declare.lexical import patterns
 from sourcebook.declare.model import Constraints, Field
-from sourcebook.engines import duckdb, likely, loading, pieces, sifting, textfile
+from sourcebook.engines import duckdb, hashes, likely, loading, pieces, sifting, textfile
 from sourcebook.engines.connection import connect
 from sourcebook.errors import DeclarationError
 from sourcebook.findings import Silent
@@ -38,18 +38,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def sifted(*, held: int = sifting.HELD, most: float = 1.0) -> Iterator[None]:
+def sifted(*, held: int = hashes.HELD, most: float = 1.0) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(textfile, "LARGE", 0)
         patch.setattr(pieces, "SIZE", 60)
         patch.setattr(sifting, "TOGETHER", 2)
         patch.setattr(sifting, "MOST", most)
-        patch.setattr(sifting, "HELD", held)
+        patch.setattr(hashes, "HELD", held)
         yield
 
 
 @settings(SLOW, max_examples=200)
-@given(datasets(pair=False), st.sampled_from([0, sifting.HELD]))
+@given(datasets(pair=False), st.sampled_from([0, hashes.HELD]))
 def test_the_verdict_on_a_table_is_that_of_an_engine_which_sifts_nothing(
     made: Made, held: int
 ) -> None:
@@ -284,7 +284,7 @@ def test_a_key_that_is_repeated_is_told_with_its_first_row(tmp_path: Path) -> No
         ("primary-key", 6),
         ("unique-error", 6),
     ]
-    for held in (0, sifting.HELD):
+    for held in (0, hashes.HELD):
         with sifted(held=held):
             assert duckdb.check(open_target(folder), None, Silent()) == whole
 

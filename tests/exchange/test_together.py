@@ -155,6 +155,8 @@ def test_given_half_a_change_when_a_file_was_edited_since_then_nothing_is_undone
         b"{}",
         b'[["../../satellite.csv", "x", "y", "z"]]',
         b'[["fires.csv", "x"]]',
+        b'[["fires.csv", "x", "y", "../../z"]]',
+        b'[["fires.csv", "x", "y", "\\u0000"]]',
         b"[1, 2]",
         b"[" * 100_000,
     ],

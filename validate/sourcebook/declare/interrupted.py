@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 JOURNAL = ".sourcebook-change.json"
+_MARK = re.compile("[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,16 @@ def lock(handle: int) -> None:
 
 
 def _changes(folder: Path, content: bytes) -> list[Change] | None:
-    """What a journal says. Of one that was not written to its end nothing has begun."""
+    """What a journal says. Of one that was not written to its end nothing has begun.
+
+    ``None`` for one that nobody of us has written: marks are parts of names of files.
+    """
     try:
         given: Any = json.loads(content)
-        return [Change(_beside(folder, name), *map(str, rest)) for name, *rest in given]
+        changes = [Change(_beside(folder, name), *map(str, rest)) for name, *rest in given]
     except (ValueError, TypeError, RecursionError):
         return []
+    return changes if all(_MARK.fullmatch(each.mark) for each in changes) else None
 
 
 def _beside(folder: Path, name: str) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from sourcebook.engines import formulas, labels, parquet, reading, textfile, typed
+from sourcebook.engines import formulas, gathering, labels, parquet, reading, textfile, typed
 from sourcebook.engines.reading import Fault
 from sourcebook.engines.sheet import Sheet
 
@@ -105,13 +105,13 @@ def again(connection: duckdb.DuckDBPyConnection, sheet: Sheet, names: Iterable[s
     if not sheet.large:
         return
     try:
-        typed.gather(connection, sheet)
+        gathering.gather(connection, sheet)
     except duckdb.Error as error:
         if _of_file(error) or not sheet.suspicions:
             raise
         # The SQL of a rule fails on some row: each is then run by itself, and the right one blamed.
         sheet.suspicions = ()
-        typed.gather(connection, sheet)
+        gathering.gather(connection, sheet)
 
 
 def _of_file(error: duckdb.Error) -> bool:

@@ -129,6 +129,15 @@ class Sheet:
                 return number
         return None
 
+    @property
+    def places(self) -> list[str]:
+        """The names of the columns of ``raw`` with cells, without quotes."""
+        return [cell.strip('"') for cell in self.cells[: self.width]]
+
+    def place(self, name: str) -> str:
+        """The name of the column of ``raw`` in which a field stands, without quotes."""
+        return sql.written(self.column(name)).strip('"')
+
     def key(self, name: str) -> str:
         """The column that keys are made of: the value, or the text that equal values share."""
         declared = self.table.field(name)

@@ -19,21 +19,17 @@ import polars as pl
 
 from sourcebook.declare.binding import quote
 from sourcebook.engines import fields, keys, likely, sql, typed
+from sourcebook.engines.hashes import Hashes
 from sourcebook.engines.pieces import DoubtError, Form, frame, pieces
 
 if TYPE_CHECKING:
-    from sourcebook.engines.keys import Key
     from sourcebook.engines.reading import Reading
     from sourcebook.engines.sheet import Sheet
 
 MOST = 0.25
 """The share of rows that may be in doubt; beyond it, nothing is saved."""
-_HASHED = ("string", "any", "integer", "date")
-"""Types of which equal values that are surely right are one text, or one number of 64 bits."""
 TOGETHER = 4
 """Pieces that are looked at together: what it costs to ask is the same for one as for some."""
-HELD = 256 << 20
-"""Bytes of cells of keys that are held, for the case that one is repeated."""
 _CAST = {"integer": pl.Int64(), "number": pl.Float64()}
 _PIECE = "?piece"
 """The name under which DuckDB is given a frame: no table of a dataset has it."""
@@ -53,7 +49,7 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
     if tests is None or suspicions is None:
         return None
     assert read.file is not None
-    form = Form(_columns(sheet), read.delimiter, read.quote)
+    form = Form(sheet.places, read.delimiter, read.quote)
     try:
         # What is unknown, such as whether no number is finite, is not sure.
         sure = pl.all_horizontal(tests).fill_null(value=False)
@@ -70,20 +66,11 @@ def sift(connection: duckdb.DuckDBPyConnection, sheet: Sheet, read: Reading) -> 
     return pan.rows + read.skip
 
 
-def _columns(sheet: Sheet) -> list[str]:
-    """The names of the cells, as ``raw`` has them."""
-    return [f"?c{number}" for number in range(1, sheet.width + 1)]
-
-
-def _column(sheet: Sheet, name: str) -> str:
-    return f"?c{sheet.column(name)}"
-
-
 def _tests(sheet: Sheet) -> list[pl.Expr] | None:
     """What a row has to pass; ``None`` where there is a field without a test."""
     tests = []
     for declared in sheet.present:
-        cell = pl.col(_column(sheet, declared.name))
+        cell = pl.col(sheet.place(declared.name))
         test = likely.right(declared, cell, keyed=declared.name in sheet.keyed)
         if test is None or not fields.expressible(declared):
             return None
@@ -96,7 +83,7 @@ def _tests(sheet: Sheet) -> list[pl.Expr] | None:
             tests.append(~likely.among(cell, declared.missing_values))
     if not any(f.constraints.required and "" in f.missing_values for f in sheet.present):
         # A row in which nothing stands is blank.
-        tests.append(~pl.all_horizontal(pl.col(each) == "" for each in _columns(sheet)))
+        tests.append(~pl.all_horizontal(pl.col(each) == "" for each in sheet.places))
     return tests
 
 
@@ -125,7 +112,7 @@ def _suspicions(sheet: Sheet) -> _Suspicions | None:
     for declared in sheet.present:
         if declared.name.casefold().replace('"', '""') not in text:
             continue
-        column = _column(sheet, declared.name)
+        column = sheet.place(declared.name)
         cell, value = pl.col(column), quote(column)
         if declared.type in _CAST and declared.missing_values == ("",):
             cell = cell.cast(_CAST[declared.type], strict=False)
@@ -140,84 +127,6 @@ def _suspicions(sheet: Sheet) -> _Suspicions | None:
         f"AS {quote(sheet.table.name)} WHERE ({' OR '.join(asked)}) IS TRUE"
     )
     return _Suspicions(tuple(read), rows if asked else "")
-
-
-class _Keys:
-    """The keys within a table: the hashes of all, and what is written where one may be repeated.
-
-    Distinct hashes are distinct keys, which is nearly always the end of it.
-    """
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.hashed = []
-        self._found: list[pl.DataFrame] = []
-        self._cells: list[pl.DataFrame] | None = []
-        self._size = 0
-        self._known = True
-        self._hashes: list[pl.Expr] = []
-        self._sound: list[pl.Expr] = []
-        for key in keys.unique(sheet):
-            declared = [sheet.table.field(name) for name in key]
-            if any(f.type not in _HASHED or f.missing_values != ("",) for f in declared):
-                continue
-            self.hashed.append(key)
-            cells = [pl.col(_column(sheet, name)) for name in key]
-            values = [
-                cell.cast(pl.Int64, strict=False) if f.type == "integer" else cell
-                for f, cell in zip(declared, cells, strict=True)
-            ]
-            value = values[0] if len(values) == 1 else pl.struct(values)
-            # A key with an empty part equals no other.
-            full = pl.all_horizontal(cell != "" for cell in cells)
-            self._hashes.append(pl.when(full).then(value.hash()).alias(f"h{len(self.hashed)}"))
-            # Another way to write a number has no value here, but in SQL.
-            sound = pl.all_horizontal(value.is_not_null() for value in values)
-            self._sound.append((sound | ~full).all())
-        names = dict.fromkeys(name for key in self.hashed for name in key)
-        self.columns = [_column(sheet, name) for name in names]
-
-    def take(self, frame: pl.DataFrame) -> None:
-        """Look at the next piece."""
-        if not self.hashed or not self._known:
-            return
-        lazy = frame.lazy()
-        found, sound = pl.collect_all(
-            [lazy.select(self._hashes), lazy.select(pl.all_horizontal(self._sound))]
-        )
-        self._known = bool(sound.item())
-        self._found.append(found)
-        if self._cells is not None:
-            self._cells.append(frame.select(self.columns))
-            self._size += int(self._cells[-1].estimated_size())
-            if self._size > HELD:
-                self._cells = None
-
-    def end(self, first: int) -> tuple[frozenset[Key], pl.DataFrame | None]:
-        """The keys that no row repeats, and the cells of rows that may repeat one of the others.
-
-        ``None`` where that is not known. ``first`` is the number of the first row.
-        """
-        if not self._known or not self._found:
-            return frozenset(), None
-        found = pl.concat(self._found)
-        once = [_distinct(column.drop_nulls()) for column in found]
-        told = frozenset(key for key, is_once in zip(self.hashed, once, strict=True) if is_once)
-        if all(once):
-            return told, pl.DataFrame()
-        if self._cells is None:
-            return told, None
-        twice = [
-            c.is_duplicated() & c.is_not_null()
-            for c, is_once in zip(found, once, strict=True)
-            if not is_once
-        ]
-        row = pl.int_range(first, first + found.height, dtype=pl.Int64).alias("?row")
-        cells = pl.concat(self._cells).with_columns(row)
-        return told, cells.filter(pl.any_horizontal(twice))
-
-
-def _distinct(hashes: pl.Series) -> bool:
-    return hashes.n_unique() == len(hashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,19 +152,19 @@ class _Pan:
     ) -> None:
         self.rows = 0
         self.rest = 0
-        self.keys = _Keys(sheet)
+        self.keys = Hashes(sheet)
         self._connection = connection
         self._sheet = sheet
         self._first = first
         self._sure = sure
         self._suspicions = suspicions
-        self._columns = _columns(sheet)
+        self._columns = sheet.places
         self._joined = [f.name for f in sheet.present if f.name in sheet.joined]
         name = quote(sheet.table.name)
         self._kept, self._rest = f"kept.{name}", f"rest.{name}"
         names = ", ".join(sheet.key(each) for each in self._joined)
         self._keys = f'SELECT "?row", {names} FROM ({typed.select(sheet, _RAW, only=self._joined)})'
-        self._joined = [_column(sheet, each) for each in self._joined]
+        self._joined = [sheet.place(each) for each in self._joined]
         texts = ", ".join(f"{quote(each)} VARCHAR" for each in self._columns)
         self._run(f'CREATE OR REPLACE TABLE {self._rest} ("?row" BIGINT, {texts})')
 

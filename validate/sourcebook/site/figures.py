@@ -95,10 +95,9 @@ class Figures:
         ends = [self.show(name, row, link) for name in given]
         if not ends or low == high == row[estimate.best]:
             return shown
-        words = "{} to {}" if len(ends) == 2 else "at most {}" if low is None else "at least {}"
-        return shown + Markup(' <span class="sb-span">({})</span>').format(
-            Markup(words).format(*ends)  # noqa: S704 - one of three texts of ours
-        )
+        one = "at most " if low is None else "at least "
+        said = Markup(" to ").join(ends) if len(ends) == 2 else one + ends[0]
+        return shown + Markup(' <span class="sb-span">({})</span>').format(said)
 
     def course(self, name: str, row: Row, rows: list[Row], label: Markup) -> Markup | None:
         """How the claims on the best value of an estimate moved over time."""

@@ -143,7 +143,7 @@ def _claims(named: Named, node: Node) -> Claims:
     for name in values:
         named.table(node.at("values"), name)
     schema = named.tables[table].claims if table in named.tables else None
-    columns = {}
+    columns: dict[str, Any] = {}
     for key in (*_NEEDED, *_MORE):
         said: str | None = getattr(schema, key, None)
         needed = key in _NEEDED and said is None
@@ -159,5 +159,5 @@ def _claims(named: Named, node: Node) -> Claims:
         unsaid=node.names("unsaid"),
         values=values,
         **{key: columns[key] or "" for key in _NEEDED},
-        **{key: columns[key] for key in _MORE},  # type: ignore[arg-type]
+        **{key: columns[key] for key in _MORE},
     )

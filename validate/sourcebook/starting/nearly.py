@@ -25,7 +25,7 @@ _NUMBERS: tuple[tuple[Field, str], ...] = (
     (Field("", type="integer"), "integers"),
     (Field("", type="number"), "numbers"),
 )
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,'’ \u00a0\u202f][0-9]+)*")  # noqa: RUF001
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,'\u2019 \u00a0\u202f][0-9]+)*")
 _DATE = re.compile(
     r"(?:[0-9]{1,4}([./-] ?)[0-9]{1,2}\1[0-9]{1,4}|[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][0-9]{4}"
     r"|[A-Za-z]{3,9} [0-9]{1,2}, [0-9]{4}|[0-9]{4}-[0-9]{2}|[0-9]{8})(?:[ T][0-9].{0,20})?"

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from sourcebook.starting.habits import Habits
     from sourcebook.starting.proposal import Doubt
 
-_GROUPS = (",", ".", " ", "'", "’", "\u00a0", "\u202f")  # noqa: RUF001
+_GROUPS = (",", ".", " ", "'", "\u2019", "\u00a0", "\u202f")
 MARKS = frozenset(_GROUPS)
 NAMES = {
-    ",": "comma", ".": "point", " ": "blank", "'": "apostrophe", "’": "apostrophe",  # noqa: RUF001
+    ",": "comma", ".": "point", " ": "blank", "'": "apostrophe", "\u2019": "apostrophe",
     "\u00a0": "no-break space", "\u202f": "no-break space",
 }  # fmt: skip
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9]+(?:[.,][0-9]*)?")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sourcebook.starting.column import Column
     from sourcebook.starting.proposal import Doubt
 
-_NUMBER = r"[+-]?[0-9]+(?:[.,'’\u00a0\u202f ][0-9]+)*"  # noqa: RUF001
+_NUMBER = r"[+-]?[0-9]+(?:[.,'\u2019\u00a0\u202f ][0-9]+)*"
 _BLANK = "[ \u00a0\u202f]"
 _AFTER = re.compile(rf"({_NUMBER})({_BLANK}?)([^0-9\s+-]\S{{0,7}})")
 _BEFORE = re.compile(rf"([A-Z]{{3}}(?={_BLANK})|[^0-9A-Za-z\s+.,-]{{1,3}})({_BLANK}?)({_NUMBER})")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +19,12 @@ if TYPE_CHECKING:
 
 def run(name: str, files: list[Path] | None) -> int:
     """0 if the project was made. Raises what ``start`` raises."""
+    from sourcebook.editing.uncollected import uncollected
     from sourcebook.starting import start
     from sourcebook.starting.names import check_name
 
     check_name(name)  # all of it: a project is made here, not elsewhere
-    with _uncollected():
+    with uncollected():
         made = start(Path(name), files or [])
     for proposal in made.proposals:
         for line in _table(made, proposal):
@@ -33,16 +32,6 @@ def run(name: str, files: list[Path] | None) -> int:
         typer.echo()
     typer.echo(f"{made.folder}: made. Next: cd {made.folder} && make")
     return 0
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no cycles: among the millions of cells of a table, that is a sixth of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _table(made: Started, proposal: Proposal) -> Iterator[str]:

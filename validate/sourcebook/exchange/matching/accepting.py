@@ -141,14 +141,14 @@ class _Rows:
     def decide(self, pair: Pair, code: str | None) -> None:
         """Take a decision: what the column ``match`` is to have, ``None`` for no row."""
         key = (self.subject, *pair.key)
-        number = self.at.get(key)
-        row = None if number is None else self.kept[number]
+        number = self.at.get(key, -1)
+        row = self.kept[number] if number >= 0 else None
         if code is None and row is not None:
-            self.kept[number or 0] = None
+            self.kept[number] = None
             self.removed.append(f"{pair}, which was {row[self.match]}")
         elif code is not None and row is not None and row[self.match] != code:
             self.changed.append(f"{pair}: {row[self.match]} becomes {code}")
-            self.kept[number or 0] = [*row[: self.match], code, *row[self.match + 1 :]]
+            self.kept[number] = [*row[: self.match], code, *row[self.match + 1 :]]
         elif code is not None and (row is not None or key in self.new):
             self.there += 1
         elif code is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook.declare import open_target
+from sourcebook.editing.uncollected import uncollected
 from sourcebook.errors import UseError
 from sourcebook.exchange import together
 from sourcebook.exchange.origins import codebook, describing, incoming, landing, tables
@@ -21,7 +21,7 @@ from sourcebook.exchange.origins.mapping import open_mapping
 from sourcebook.standing import git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sourcebook.declare import Dataset
     from sourcebook.exchange.origins.fitting import Fitted
@@ -56,7 +56,7 @@ def import_from(
         was = {each: each.read_bytes() for each in (*known, place) if each.is_file()}
         held = _hold(mapping, fitted, target.dataset)
         brought = incoming.bring(file, mapping, scratch)
-        with _uncollected():
+        with uncollected():
             _take(mapping, fitted, held, brought, account, scratch)
             staged = landing.stage(target.dataset, held.values(), scratch)
         held.clear()  # its rows take more memory than all else
@@ -148,18 +148,6 @@ def _take(
             why = "the mapping does not know it" if column in brought.unknown else ""
             account.left_out[column] = values, mapping.left_out.get(column, why)
     assert account.whole, "a row that is not accounted for"
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no cycles among millions of rows that have none: it took a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read_by_conditions(mapping: OriginMapping, columns: dict[str, int]) -> set[str]:

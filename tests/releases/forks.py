@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import sys
 import time
@@ -49,8 +50,8 @@ def run(job: dict) -> list:
         os.close(reader)
         work(job, writer)
     os.close(writer)
-    if job["kill"] is not None:
-        time.sleep(job["kill"])
+    # What it says, it says at its very end.
+    if job["kill"] is not None and not select.select([reader], [], [], job["kill"])[0]:
         os.kill(pid, signal.SIGKILL)
     text = b"".join(iter(lambda: os.read(reader, 4096), b""))
     _, status = os.waitpid(pid, 0)
